@@ -1,0 +1,147 @@
+//! A connection: turns a member's commands into requests to rooms, and gives out what rooms tell it.
+//! It owns no socket and no frame format; `server/src/socket.rs` does.
+
+use std::{collections::HashSet, sync::Arc};
+
+use protocol::{ClientFrame, Command, ConnectionId, Event, Head, Person, Rejection, RoomId};
+
+use crate::{
+    Frame, Hub, Queue, Taken,
+    room::{Reply, Request},
+};
+
+/// Rooms whose heads one heartbeat may ask for.
+const MOST_HEADS: usize = 1_000;
+
+/// One open line of a member. Dropping it ends its subscriptions.
+pub struct Connection {
+    hub: Hub,
+    id: ConnectionId,
+    person: Person,
+    queue: Arc<Queue>,
+    subscribed: HashSet<RoomId>,
+}
+
+impl Connection {
+    pub(crate) fn new(hub: Hub, id: ConnectionId, person: Person, queue: Arc<Queue>) -> Self {
+        Self { hub, id, person, queue, subscribed: HashSet::new() }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> ConnectionId {
+        self.id
+    }
+
+    /// Whose it is, as they were when it was opened.
+    #[must_use]
+    pub const fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// What waits to be written to it; shared, so that reading and writing need not wait for each other.
+    #[must_use]
+    pub fn queue(&self) -> Arc<Queue> {
+        Arc::clone(&self.queue)
+    }
+
+    /// Waits for frames to write; see [`Queue::take`].
+    pub async fn take(&self, buffer: &mut Vec<Arc<Frame>>) -> Taken {
+        self.queue.take(buffer).await
+    }
+
+    /// Puts an event of this connection's own among those that wait.
+    pub fn tell(&self, event: Event) {
+        // An overflowing queue resyncs: whatever was asked is asked again.
+        let _ = self.queue.push(&Frame::new(event));
+    }
+
+    /// Refuses a frame.
+    pub fn refuse(&self, id: Option<u64>, room: Option<RoomId>, rejection: Rejection) {
+        self.tell(Event::Rejected { id, room, nonce: None, rejection });
+    }
+
+    /// Does what a frame asks for. Every answer comes through the queue.
+    pub async fn obey(&mut self, frame: ClientFrame) {
+        let ClientFrame { id, command } = frame;
+        let (room, outcome) = match command {
+            Command::Subscribe { room, after } => (Some(room), self.subscribe(room, after).await),
+            Command::Unsubscribe { room } => (Some(room), self.unsubscribe(room).await),
+            Command::Post { room, nonce, body } => {
+                let reply = Reply::Line { queue: self.queue(), id };
+                let request = Request::Post { actor: self.actor(), nonce, body, reply };
+                if let Err(rejection) = self.hub.send(room, request).await {
+                    self.tell(Event::Rejected { id, room: Some(room), nonce: Some(nonce), rejection });
+                }
+                (None, Ok(()))
+            }
+            Command::Fetch { room, after, upto } => {
+                let events = self.hub.events(self.person.id, room, after, upto).await;
+                (Some(room), events.map(|(events, people)| self.tell(Event::Appended { room, events, people })))
+            }
+            Command::Page { room, before } => {
+                let page = self.hub.page(&self.person, room, before).await;
+                (Some(room), page.map(|(_, page)| self.tell(Event::Page { room, before, page })))
+            }
+            Command::Typing { room } => {
+                // Never answered, not even when there is no such room.
+                let _ = self.hub.send(room, Request::Type { actor: self.actor() }).await;
+                (None, Ok(()))
+            }
+            Command::Heartbeat { heads } => {
+                let heads = self.true_heads(heads).await;
+                self.tell(Event::Heartbeat { heads });
+                (None, Ok(()))
+            }
+        };
+        if let Err(rejection) = outcome {
+            self.refuse(id, room, rejection);
+        }
+    }
+
+    /// The member with the newest card.
+    fn actor(&self) -> Person {
+        self.hub.card(self.person.id).unwrap_or_else(|| self.person.clone())
+    }
+
+    async fn subscribe(&mut self, room: RoomId, after: Option<protocol::Position>) -> Result<(), Rejection> {
+        let (member, connection, queue) = (self.person.id, self.id, self.queue());
+        self.hub.ask(room, |done| Request::Subscribe { member, connection, queue, after, done }).await?;
+        self.subscribed.insert(room);
+        Ok(())
+    }
+
+    async fn unsubscribe(&mut self, room: RoomId) -> Result<(), Rejection> {
+        if self.subscribed.remove(&room) {
+            self.hub.send(room, Request::Unsubscribe { connection: self.id }).await?;
+        }
+        Ok(())
+    }
+
+    async fn true_heads(&self, heads: Vec<Head>) -> Vec<Head> {
+        let mut answer = Vec::new();
+        for Head { room, .. } in heads.into_iter().take(MOST_HEADS).filter(|head| self.subscribed.contains(&head.room)) {
+            if let Ok(position) = self.hub.position(self.person.id, room).await {
+                answer.push(Head { room, epoch: position.epoch, seq: position.seq });
+            }
+        }
+        answer
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.queue.close(protocol::CloseCode::Normal);
+        self.hub.lines().remove(self.person.id, self.id);
+        let (hub, connection) = (self.hub.clone(), self.id);
+        let rooms = std::mem::take(&mut self.subscribed);
+        // Outside a runtime nothing listens any more, and there is nobody to tell.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                for room in rooms {
+                    let _ = hub.send(room, Request::Unsubscribe { connection }).await;
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The hub: finds a room's task, starting it when somebody needs it, and asks it on behalf of a member.
+//! It decides nothing about a room; every decision is the room's own.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use protocol::{
+    Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Nonce, PAGE_ROWS, Page, Person, Position,
+    REPLAY_EVENTS, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Seq, Snapshot, Visibility,
+};
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+use crate::{
+    Accounts, Append, Change, Connection, Directory, History, ListedRoom, chance, clock,
+    lines::Lines,
+    room::{self, Reply, Request, Standing, Surroundings, ask},
+    writer::Writer,
+};
+
+/// Requests that may wait for one room.
+const MAILBOX: usize = 1_024;
+
+/// What an operator may set about rooms.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Messages a member may write in one room each second, in the long run.
+    pub posts_per_second: u32,
+    /// Messages a member may write in one room at once.
+    pub posts_burst: u32,
+    /// Open connections a member may have.
+    pub connections_per_member: usize,
+    /// How long somebody counts as online after their last connection ended.
+    pub presence_grace: Duration,
+    /// How long a room nobody uses stays in memory.
+    pub idle: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            posts_per_second: 10,
+            posts_burst: 20,
+            connections_per_member: 20,
+            presence_grace: Duration::from_secs(30),
+            idle: Duration::from_secs(300),
+        }
+    }
+}
+
+/// A room to be made.
+#[derive(Debug, Clone)]
+pub struct NewRoom {
+    /// What it is called.
+    pub name: RoomName,
+    /// What it is about.
+    pub description: RoomDescription,
+    /// Who may find it.
+    pub visibility: Visibility,
+}
+
+/// Somebody in a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: Person,
+    /// As what.
+    pub role: RoomRole,
+    /// Online now.
+    pub online: bool,
+}
+
+/// The way to all rooms.
+#[derive(Clone)]
+pub struct Hub {
+    around: Surroundings,
+    rooms: Rooms,
+}
+
+/// The rooms whose tasks run. Held while a room is loaded, so that no room ever has two tasks.
+type Rooms = Arc<Mutex<HashMap<RoomId, mpsc::Sender<Request>>>>;
+
+impl Hub {
+    /// A hub over these memories. Must be called inside a tokio runtime.
+    pub fn new(history: Arc<dyn History>, accounts: Arc<dyn Accounts>, settings: Settings) -> Self {
+        let around = Surroundings {
+            writer: Writer::start(Arc::clone(&history)),
+            history,
+            directory: Directory::new(accounts),
+            lines: Arc::default(),
+            settings,
+        };
+        Self { around, rooms: Rooms::default() }
+    }
+
+    /// Makes a room with its maker as owner.
+    ///
+    /// # Errors
+    /// [`Rejection::Unavailable`] when it could not be saved.
+    pub async fn create_room(&self, actor: &Person, new: NewRoom) -> Result<Room, Rejection> {
+        let NewRoom { name, description, visibility } = new;
+        let room = Room { id: RoomId::from_bits(chance::bits()), name, description, visibility };
+        let epoch = Epoch::from_bits(chance::bits());
+        let (at, seq) = (clock::now(), Seq::ZERO.next());
+        let append = Append {
+            room: room.id,
+            events: vec![LogEvent { seq, at, what: Happened::Created { by: actor.id } }],
+            changes: vec![
+                Change::Created { room: room.clone(), epoch, at },
+                Change::Entered { member: actor.id, role: RoomRole::Owner, seq },
+            ],
+        };
+        self.around.writer.save(append).await.map_err(|error| unavailable("create a room", &error))?;
+        self.around.directory.meet(actor.clone());
+        self.around.lines.tell(actor.id, Event::Entered { room: room.clone(), position: Position { epoch, seq } });
+        Ok(room)
+    }
+
+    /// Enters a public room; in it already is fine.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] also for a private room.
+    pub async fn join(&self, actor: &Person, room: RoomId) -> Result<(), Rejection> {
+        self.invite(actor, room, actor).await
+    }
+
+    /// Lets somebody into a room the actor is in; in it already is fine.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the actor is not in it.
+    pub async fn invite(&self, actor: &Person, room: RoomId, guest: &Person) -> Result<(), Rejection> {
+        let (actor, member) = (actor.clone(), guest.clone());
+        self.ask(room, |done| Request::Enter { actor, member, done }).await
+    }
+
+    /// Goes out of a room.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the actor is not in it.
+    pub async fn leave(&self, actor: &Person, room: RoomId) -> Result<(), Rejection> {
+        self.remove(actor, room, actor.id).await
+    }
+
+    /// Puts somebody out of a room; their connections get nothing of it from then on.
+    ///
+    /// # Errors
+    /// [`Rejection::NotAllowed`] unless the actor manages the room.
+    pub async fn remove(&self, actor: &Person, room: RoomId, member: MemberId) -> Result<(), Rejection> {
+        let actor = actor.clone();
+        self.ask(room, |done| Request::Exit { actor, member, done }).await
+    }
+
+    /// Gives a room a name and a description.
+    ///
+    /// # Errors
+    /// [`Rejection::NotAllowed`] unless the actor manages the room.
+    pub async fn describe(&self, actor: &Person, room: RoomId, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
+        let actor = actor.clone();
+        self.ask(room, |done| Request::Describe { actor, name, description, done }).await
+    }
+
+    /// Writes a message and waits until it is durable. The same nonce and body again is answered as the first time.
+    ///
+    /// # Errors
+    /// Everything a post can be refused for.
+    pub async fn post(&self, actor: &Person, room: RoomId, nonce: Nonce, body: Body) -> Result<(Seq, Millis), Rejection> {
+        self.around.directory.meet(actor.clone());
+        let actor = actor.clone();
+        self.ask(room, |done| Request::Post { actor, nonce, body, reply: Reply::Once(done) }).await
+    }
+
+    /// The newest page of a room, and what the reader is in it.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in it.
+    pub async fn snapshot(&self, reader: &Person, room: RoomId) -> Result<(Snapshot, RoomRole), Rejection> {
+        let Standing { room, position, role, rows } = self.standing(reader.id, room).await?;
+        let page = self.page_of(rows, position.seq).await?;
+        Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, role))
+    }
+
+    /// The rows before `before`.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
+    pub async fn page(&self, reader: &Person, room: RoomId, before: Seq) -> Result<(Room, Page), Rejection> {
+        let Standing { room, position, .. } = self.standing(reader.id, room).await?;
+        let upto = before.back(1).min(position.seq);
+        let rows =
+            self.around.history.rows(room.id, upto.back(PAGE_ROWS), upto).await.map_err(|error| unavailable("read a page", &error))?;
+        let page = self.page_of(rows, position.seq).await?;
+        Ok((room, page))
+    }
+
+    async fn page_of(&self, rows: Vec<Row>, head: Seq) -> Result<Page, Rejection> {
+        let people = self.people(rows.iter().flat_map(|row| row.0.what.people())).await?;
+        let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
+        let newer = rows.last().is_some_and(|row| row.seq() < head);
+        Ok(Page { rows, people, older, newer })
+    }
+
+    async fn people(&self, ids: impl IntoIterator<Item = MemberId>) -> Result<Vec<Person>, Rejection> {
+        self.around.directory.people(ids).await.map_err(|error| unavailable("read cards", &error))
+    }
+
+    /// Who is in a room.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in it.
+    pub async fn members(&self, reader: &Person, room: RoomId) -> Result<Vec<Member>, Rejection> {
+        let member = reader.id;
+        let listed: Vec<(MemberId, RoomRole, bool)> = self.ask(room, |done| Request::Members { member, done }).await?;
+        let mut people: HashMap<MemberId, Person> =
+            self.people(listed.iter().map(|(id, ..)| *id)).await?.into_iter().map(|person| (person.id, person)).collect();
+        let member = |(id, role, online)| Some(Member { person: people.remove(&id)?, role, online });
+        Ok(listed.into_iter().filter_map(member).collect())
+    }
+
+    /// The rooms a member can find: their own and all public ones.
+    ///
+    /// # Errors
+    /// [`Rejection::Unavailable`] when memory does not answer.
+    pub async fn rooms(&self, reader: &Person) -> Result<Vec<ListedRoom>, Rejection> {
+        self.around.history.rooms_for(reader.id).await.map_err(|error| unavailable("list rooms", &error))
+    }
+
+    /// The member has an open connection.
+    #[must_use]
+    pub fn is_online(&self, member: MemberId) -> bool {
+        self.around.lines.has(member)
+    }
+
+    /// How many connections are open.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.around.lines.count()
+    }
+
+    /// Takes a member's new card after a change of profile or role.
+    pub fn meet(&self, person: Person) {
+        self.around.directory.meet(person);
+    }
+
+    /// Ends the connections that were opened with this session.
+    pub fn close_session(&self, session: &str, code: CloseCode) {
+        self.around.lines.close_session(session, code);
+    }
+
+    /// Ends all connections of a member.
+    pub fn close_member(&self, member: MemberId, code: CloseCode) {
+        self.around.lines.close(member, code, |_| true);
+    }
+
+    /// Opens a connection for a member who signed in with this session (the hash of its token).
+    ///
+    /// # Errors
+    /// [`CloseCode::TryLater`] when they have too many already.
+    pub fn connect(&self, person: Person, session: String) -> Result<Connection, CloseCode> {
+        let id = ConnectionId::from_bits(chance::bits());
+        let queue = Arc::default();
+        let most = self.around.settings.connections_per_member;
+        if !self.around.lines.add(person.id, id, session, Arc::clone(&queue), most) {
+            return Err(CloseCode::TryLater);
+        }
+        self.around.directory.meet(person.clone());
+        Ok(Connection::new(self.clone(), id, person, queue))
+    }
+
+    /// Says goodbye to everyone, finishes what was begun, and ends every connection: each is told to come back at another
+    /// moment within `spread`.
+    pub async fn shut_down(&self, spread: Duration) {
+        let count = u32::try_from(self.connections()).unwrap_or(u32::MAX).max(1);
+        let step = |n: u32| u32::try_from(spread.as_millis() * u128::from(n) / u128::from(count)).unwrap_or(u32::MAX);
+        self.around.lines.tell_each(|n| Event::GoingAway { retry_after_ms: 500 + step(n) });
+        let rooms: Vec<_> = self.rooms.lock().await.values().cloned().collect();
+        for room in rooms {
+            let _ = ask(&room, |done| Request::Settle { done }).await;
+        }
+        self.around.lines.close_all(CloseCode::Restart);
+    }
+
+    async fn standing(&self, member: MemberId, room: RoomId) -> Result<Standing, Rejection> {
+        self.ask(room, |done| Request::Stand { member, done }).await
+    }
+
+    /// Asks a room and waits for its answer.
+    pub(crate) async fn ask<T>(
+        &self,
+        room: RoomId,
+        request: impl FnOnce(oneshot::Sender<Result<T, Rejection>>) -> Request,
+    ) -> Result<T, Rejection> {
+        let (done, answer) = oneshot::channel();
+        self.send(room, request(done)).await?;
+        answer.await.map_err(|_| Rejection::Unavailable)?
+    }
+
+    /// Gives a request to a room's task, starting it if it does not run.
+    pub(crate) async fn send(&self, room: RoomId, mut request: Request) -> Result<(), Rejection> {
+        loop {
+            let sender = self.sender(room).await?;
+            match sender.send(request).await {
+                Ok(()) => return Ok(()),
+                // The task went to rest between the two lines above; the next look starts it again.
+                Err(mpsc::error::SendError(back)) => request = back,
+            }
+        }
+    }
+
+    async fn sender(&self, id: RoomId) -> Result<mpsc::Sender<Request>, Rejection> {
+        let mut rooms = self.rooms.lock().await;
+        if let Some(sender) = rooms.get(&id).filter(|sender| !sender.is_closed()) {
+            return Ok(sender.clone());
+        }
+        let room = room::Room::load(self.around.clone(), id).await.map_err(|error| unavailable("load a room", &error))?;
+        let room = room.ok_or(Rejection::NoSuchRoom)?;
+        let (sender, requests) = mpsc::channel(MAILBOX);
+        rooms.insert(id, sender.clone());
+        tokio::spawn(rest_when_idle(room, id, requests, Arc::clone(&self.rooms)));
+        Ok(sender)
+    }
+
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.around.lines
+    }
+
+    /// The newest card of a member who is connected.
+    pub(crate) fn card(&self, id: MemberId) -> Option<Person> {
+        self.around.directory.known([id]).pop()
+    }
+
+    /// The events in a hole, for a member of the room.
+    pub(crate) async fn events(
+        &self,
+        reader: MemberId,
+        room: RoomId,
+        after: Seq,
+        upto: Seq,
+    ) -> Result<(Vec<LogEvent>, Vec<Person>), Rejection> {
+        let standing = self.standing(reader, room).await?;
+        let upto = upto.min(standing.position.seq).min(Seq(after.0.saturating_add(REPLAY_EVENTS)));
+        let events = self.around.history.events(room, after, upto).await.map_err(|error| unavailable("read events", &error))?;
+        let people = self.people(events.iter().flat_map(|event| event.what.people())).await?;
+        Ok((events, people))
+    }
+
+    /// Where a room's log stands, for a member of the room.
+    pub(crate) async fn position(&self, reader: MemberId, room: RoomId) -> Result<Position, Rejection> {
+        self.ask(room, |done| Request::Position { member: reader, done }).await
+    }
+}
+
+/// Runs a room until it is idle, and takes it out of the map only when nobody has asked it anything meanwhile.
+async fn rest_when_idle(room: room::Room, id: RoomId, mut requests: mpsc::Receiver<Request>, rooms: Rooms) {
+    let mut room = room;
+    loop {
+        room.run(&mut requests).await;
+        let mut rooms = rooms.lock().await;
+        if requests.is_empty() {
+            // Closed under the lock: whoever still has a sender is refused and looks here again.
+            requests.close();
+            rooms.remove(&id);
+            return;
+        }
+    }
+}
+
+/// Writes down why memory failed; the one who asked learns only that it did.
+fn unavailable(operation: &str, error: &(dyn std::error::Error + 'static)) -> Rejection {
+    tracing::error!(error, operation, "memory failed");
+    Rejection::Unavailable
+}

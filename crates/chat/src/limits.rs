@@ -1,0 +1,65 @@
+//! How fast somebody may do something: a bucket that fills with time.
+//! It counts; what is refused and how is said where it is used.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// A token bucket.
+#[derive(Debug, Clone, Copy)]
+pub struct Bucket {
+    tokens: f64,
+    most: f64,
+    per_second: f64,
+    at: Instant,
+}
+
+impl Bucket {
+    /// A full bucket of `burst` tokens that regains `per_second` of them each second.
+    #[must_use]
+    pub fn new(per_second: u32, burst: u32) -> Self {
+        Self { tokens: f64::from(burst), most: f64::from(burst), per_second: f64::from(per_second), at: Instant::now() }
+    }
+
+    /// Takes one token, or says how long to wait for the next.
+    ///
+    /// # Errors
+    /// The time until one token will be there.
+    pub fn take(&mut self) -> Result<(), Duration> {
+        let now = Instant::now();
+        self.tokens = (self.tokens + now.duration_since(self.at).as_secs_f64() * self.per_second).min(self.most);
+        self.at = now;
+        if self.tokens >= 1.0 {
+            self.tokens -= 1.0;
+            Ok(())
+        } else {
+            Err(Duration::from_secs_f64((1.0 - self.tokens) / self.per_second))
+        }
+    }
+
+    /// Full again: whoever it belongs to has been quiet long enough to be forgotten.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.tokens + self.at.elapsed().as_secs_f64() * self.per_second >= self.most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Bucket;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_passes_and_then_the_rate() {
+        let mut bucket = Bucket::new(10, 3);
+        assert!((0..3).all(|_| bucket.take().is_ok()));
+        let wait = bucket.take().unwrap_err();
+        assert!(wait <= Duration::from_millis(100));
+        tokio::time::advance(wait).await;
+        assert!(bucket.take().is_ok());
+        assert!(!bucket.is_full());
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(bucket.is_full());
+    }
+}

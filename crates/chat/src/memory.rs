@@ -1,0 +1,37 @@
+//! Memory that lasts as long as the process: for tests of everything above it, and as the shortest description of what
+//! [`History`](crate::History) and [`Accounts`](crate::Accounts) promise.
+//! Nothing a user writes is ever kept only here.
+
+mod accounts;
+mod history;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Everything, in maps.
+#[derive(Debug, Default)]
+pub struct Memory {
+    rooms: Mutex<history::Rooms>,
+    people: Mutex<accounts::People>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    //! Members for tests.
+
+    use protocol::{DisplayName, MemberId, MemberName, Person, Role};
+
+    /// A plain member.
+    pub(crate) fn person(id: u128, name: &str) -> Person {
+        Person {
+            id: MemberId::from_bits(id),
+            name: MemberName::parse(name).unwrap(),
+            display: DisplayName::parse(name).unwrap(),
+            role: Role::Member,
+            avatar: None,
+        }
+    }
+}

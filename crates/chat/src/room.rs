@@ -1,0 +1,10 @@
+//! A room: the one task that numbers what happens in it, saves it, and then tells everyone.
+//! Nobody else assigns a seq or broadcasts; nobody reads another room's members.
+
+mod audience;
+mod posts;
+mod request;
+mod task;
+
+pub(crate) use request::{Reply, Request, Standing};
+pub(crate) use task::{Room, Surroundings, ask};

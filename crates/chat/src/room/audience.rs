@@ -1,0 +1,101 @@
+//! Who listens to a room, and who of its members is online because of that.
+//! A member who goes away is online for a while longer: a reload is no departure.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use protocol::{ConnectionId, MemberId};
+use tokio::time::Instant;
+
+use crate::{Frame, Queue};
+
+/// The subscribers of a room.
+#[derive(Default)]
+pub(crate) struct Audience {
+    subscribers: HashMap<ConnectionId, (MemberId, Arc<Queue>)>,
+    online: HashMap<MemberId, Online>,
+}
+
+/// Why somebody counts as online.
+enum Online {
+    /// Through this many subscriptions.
+    Here(usize),
+    /// Until this moment, unless they come back.
+    Until(Instant),
+}
+
+impl Audience {
+    /// Nobody listens and nobody is about to be announced as gone.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.subscribers.is_empty() && self.online.is_empty()
+    }
+
+    /// Who is online.
+    pub(crate) fn online(&self) -> Vec<MemberId> {
+        self.online.keys().copied().collect()
+    }
+
+    /// The member is online.
+    pub(crate) fn is_online(&self, member: MemberId) -> bool {
+        self.online.contains_key(&member)
+    }
+
+    /// Adds a subscriber; true when its member came online by that.
+    pub(crate) fn add(&mut self, member: MemberId, connection: ConnectionId, queue: Arc<Queue>, grace: Duration) -> bool {
+        self.remove(connection, grace);
+        self.subscribers.insert(connection, (member, queue));
+        match self.online.get_mut(&member) {
+            Some(Online::Here(count)) => *count += 1,
+            Some(gone) => *gone = Online::Here(1),
+            None => {
+                self.online.insert(member, Online::Here(1));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Removes a subscriber.
+    pub(crate) fn remove(&mut self, connection: ConnectionId, grace: Duration) {
+        if let Some((member, _)) = self.subscribers.remove(&connection) {
+            match self.online.get_mut(&member) {
+                Some(Online::Here(count)) if *count > 1 => *count -= 1,
+                Some(here) => *here = Online::Until(Instant::now() + grace),
+                None => {}
+            }
+        }
+    }
+
+    /// Removes a member altogether, at once.
+    pub(crate) fn expel(&mut self, member: MemberId) {
+        self.subscribers.retain(|_, (subscriber, _)| *subscriber != member);
+        self.online.remove(&member);
+    }
+
+    /// When the next member goes offline.
+    pub(crate) fn next_departure(&self) -> Option<Instant> {
+        let until = |online: &Online| match online {
+            Online::Here(_) => None,
+            Online::Until(moment) => Some(*moment),
+        };
+        self.online.values().filter_map(until).min()
+    }
+
+    /// Takes out those who have been away long enough.
+    pub(crate) fn departed(&mut self) -> Vec<MemberId> {
+        let now = Instant::now();
+        self.online.extract_if(|_, online| matches!(online, Online::Until(moment) if *moment <= now)).map(|(member, _)| member).collect()
+    }
+
+    /// Tells every subscriber but those of `except`. Who cannot take it is told no more until they subscribe again.
+    pub(crate) fn tell(&mut self, frame: &Arc<Frame>, except: Option<MemberId>, grace: Duration) {
+        let mut lost = Vec::new();
+        for (connection, (member, queue)) in &self.subscribers {
+            if Some(*member) != except && queue.push(frame).is_err() {
+                lost.push(*connection);
+            }
+        }
+        for connection in lost {
+            self.remove(connection, grace);
+        }
+    }
+}

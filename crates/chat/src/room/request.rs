@@ -1,0 +1,81 @@
+//! What a room can be asked, and how it answers.
+//! Who asks was authenticated before; whether they may is decided by the room.
+
+use std::sync::Arc;
+
+use protocol::{
+    Body, ConnectionId, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole,
+    Row, Seq,
+};
+use tokio::sync::oneshot;
+
+use crate::{Frame, Queue};
+
+/// Where a refusal or a success of something else than a post is told.
+pub(crate) type Done<T = ()> = oneshot::Sender<Result<T, Rejection>>;
+
+/// One request to a room.
+pub(crate) enum Request {
+    /// Write a message.
+    Post { actor: Person, nonce: Nonce, body: Body, reply: Reply },
+    /// Let `member` in: by themselves, or invited by `actor`.
+    Enter { actor: Person, member: Person, done: Done },
+    /// Let `member` out: by themselves, or removed by `actor`.
+    Exit { actor: Person, member: MemberId, done: Done },
+    /// Give the room a name and a description.
+    Describe { actor: Person, name: RoomName, description: RoomDescription, done: Done },
+    /// Tell this connection what happens from now on, and first what it missed.
+    Subscribe { member: MemberId, connection: ConnectionId, queue: Arc<Queue>, after: Option<Position>, done: Done },
+    /// Tell this connection no more.
+    Unsubscribe { connection: ConnectionId },
+    /// Somebody is writing.
+    Type { actor: Person },
+    /// How the room stands, for a member.
+    Stand { member: MemberId, done: Done<Standing> },
+    /// Where its log stands, for a member.
+    Position { member: MemberId, done: Done<Position> },
+    /// Who is in it and who of them is online, for a member.
+    Members { member: MemberId, done: Done<Vec<(MemberId, RoomRole, bool)>> },
+    /// Answer when everything before is done.
+    Settle { done: oneshot::Sender<()> },
+}
+
+/// How a room stands.
+pub(crate) struct Standing {
+    pub(crate) room: Room,
+    pub(crate) position: Position,
+    pub(crate) role: RoomRole,
+    /// The newest page, oldest row first.
+    pub(crate) rows: Vec<Row>,
+}
+
+/// Where a post is answered.
+pub(crate) enum Reply {
+    /// To somebody who waits.
+    Once(Done<(Seq, Millis)>),
+    /// To a connection, among everything else it is told.
+    Line { queue: Arc<Queue>, id: Option<u64> },
+}
+
+impl Reply {
+    /// The message is durable.
+    pub(crate) fn acknowledge(self, room: RoomId, nonce: Nonce, seq: Seq, at: Millis) {
+        match self {
+            Self::Once(done) => drop(done.send(Ok((seq, at)))),
+            // An acknowledgement that does not fit is asked for again with the same nonce.
+            Self::Line { queue, .. } => {
+                let _ = queue.push(&Frame::new(Event::Acknowledged { room, nonce, seq, at }));
+            }
+        }
+    }
+
+    /// The message was refused.
+    pub(crate) fn refuse(self, room: RoomId, nonce: Nonce, rejection: Rejection) {
+        match self {
+            Self::Once(done) => drop(done.send(Err(rejection))),
+            Self::Line { queue, id } => {
+                let _ = queue.push(&Frame::new(Event::Rejected { id, room: Some(room), nonce: Some(nonce), rejection }));
+            }
+        }
+    }
+}

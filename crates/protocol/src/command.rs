@@ -1,0 +1,79 @@
+//! What a client asks for, in the imperative.
+//! Whether it may is decided in `chat`; here is only how it is said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Body, Nonce, Position, RoomId, Seq, event::Head};
+
+/// One text frame from a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientFrame {
+    /// A number the client chooses; an answer that refuses the command repeats it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<u64>,
+    /// The command.
+    #[serde(flatten)]
+    pub command: Command,
+}
+
+impl From<Command> for ClientFrame {
+    fn from(command: Command) -> Self {
+        Self { id: None, command }
+    }
+}
+
+/// Everything a client can ask for over the line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// Tell me what happens in this room from now on, and first what happened since `after`.
+    /// Answered by `resumed`, `snapshot` or `reset`.
+    Subscribe {
+        /// The room.
+        room: RoomId,
+        /// What I have seen; nothing asks for a snapshot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Position>,
+    },
+    /// Tell me no more of this room.
+    Unsubscribe {
+        /// The room.
+        room: RoomId,
+    },
+    /// Write this message. Answered by `acknowledged` once it is safe on disk, or by `rejected`.
+    Post {
+        /// The room.
+        room: RoomId,
+        /// This attempt; the same nonce with the same body is answered as the first time.
+        nonce: Nonce,
+        /// The text.
+        body: Body,
+    },
+    /// Repeat the events after `after` up to `upto`, at most [`crate::REPLAY_EVENTS`]. Answered by `appended`.
+    Fetch {
+        /// The room.
+        room: RoomId,
+        /// The last one before the hole.
+        after: Seq,
+        /// The last one wanted.
+        upto: Seq,
+    },
+    /// Show the rows before `before`. Answered by `page`.
+    Page {
+        /// The room.
+        room: RoomId,
+        /// The oldest row I have.
+        before: Seq,
+    },
+    /// I am writing. At most every [`crate::TYPING_EVERY_MS`]; never answered.
+    Typing {
+        /// The room.
+        room: RoomId,
+    },
+    /// I am here, and have seen this much. Answered by `heartbeat` with the true heads.
+    Heartbeat {
+        /// What I have seen, room by room.
+        #[serde(default)]
+        heads: Vec<Head>,
+    },
+}

@@ -1,0 +1,151 @@
+//! What a server tells, in the past tense.
+//! An event of an unknown type must be skipped by a client: it is newer than the client, not wrong.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Seq, Snapshot};
+
+/// Everything a server says over the line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// The line is open and belongs to this member. Always the first frame.
+    Welcomed {
+        /// [`crate::VERSION`] of the server.
+        version: u32,
+        /// Build of the server: a tab made by another build offers to reload.
+        build: String,
+        /// This line.
+        connection: ConnectionId,
+        /// You.
+        member: Person,
+        /// A heartbeat is due this often in both directions, in milliseconds.
+        heartbeat_ms: u32,
+    },
+    /// You are subscribed, and this is all that happened since your position, in order.
+    Resumed {
+        /// The room.
+        room: RoomId,
+        /// Life of its log.
+        epoch: Epoch,
+        /// Where the log stands.
+        head: Seq,
+        /// Everything after your position.
+        events: Vec<LogEvent>,
+        /// Everybody those events name.
+        people: Vec<Person>,
+        /// Who of the room's members is online.
+        online: Vec<MemberId>,
+    },
+    /// You are subscribed, but were too far behind (or had seen nothing): this is the room now.
+    Snapshot {
+        /// The newest page.
+        snapshot: Snapshot,
+        /// Who of the room's members is online.
+        online: Vec<MemberId>,
+    },
+    /// You are subscribed, but your position is void (restored or cut log): forget all rows, this is the room now.
+    Reset {
+        /// The newest page.
+        snapshot: Snapshot,
+        /// Who of the room's members is online.
+        online: Vec<MemberId>,
+    },
+    /// This happened. Live events and repaired holes alike.
+    Appended {
+        /// The room.
+        room: RoomId,
+        /// Neighboring events, in order.
+        events: Vec<LogEvent>,
+        /// Everybody those events name.
+        people: Vec<Person>,
+    },
+    /// The rows you asked for.
+    Page {
+        /// The room.
+        room: RoomId,
+        /// The `before` you asked with.
+        before: Seq,
+        /// The rows.
+        page: Page,
+    },
+    /// Your message is on disk. Comes again, unchanged, when the same nonce is posted again.
+    Acknowledged {
+        /// The room.
+        room: RoomId,
+        /// Your attempt.
+        nonce: Nonce,
+        /// Its place in the log.
+        seq: Seq,
+        /// When it was accepted.
+        at: Millis,
+    },
+    /// A command was refused; nothing happened.
+    Rejected {
+        /// The `id` of the refused frame, if it had one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<u64>,
+        /// The room it was about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<RoomId>,
+        /// The attempt it was about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nonce: Option<Nonce>,
+        /// Why.
+        rejection: Rejection,
+    },
+    /// Somebody is writing; forget it after [`crate::TYPING_FOR_MS`]. May be left out under load.
+    Typed {
+        /// The room.
+        room: RoomId,
+        /// Who.
+        member: Person,
+    },
+    /// Somebody came online or went offline. May be left out under load.
+    Presence {
+        /// The room you share.
+        room: RoomId,
+        /// Who.
+        member: MemberId,
+        /// Online now.
+        online: bool,
+    },
+    /// You read too slowly and missed events: subscribe again to each room from your position.
+    Overflowed,
+    /// You were added to this room.
+    Entered {
+        /// The room.
+        room: Room,
+        /// Subscribe from here.
+        position: Position,
+    },
+    /// You are no longer in this room.
+    Exited {
+        /// The room.
+        room: RoomId,
+    },
+    /// Still here, and the logs of the rooms you named stand there.
+    Heartbeat {
+        /// The true heads of the rooms you named.
+        heads: Vec<Head>,
+    },
+    /// The server stops; come back after this time, which differs from client to client.
+    GoingAway {
+        /// Wait this long, in milliseconds.
+        retry_after_ms: u32,
+    },
+    /// Something newer than this client.
+    #[serde(other)]
+    Unknown,
+}
+
+/// How far a room's log goes, or how far somebody has read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The room.
+    pub room: RoomId,
+    /// Life of its log.
+    pub epoch: Epoch,
+    /// The last event.
+    pub seq: Seq,
+}

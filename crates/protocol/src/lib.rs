@@ -1,0 +1,31 @@
+//! What is said: every type that crosses the line between a Maru server and its clients, and the pure [`Timeline`] that
+//! turns those words into what people see.
+//! It never formats for people, never reads a clock and opens no socket.
+
+mod body;
+mod close;
+mod command;
+mod event;
+mod id;
+mod limits;
+mod log;
+mod name;
+mod person;
+mod rejection;
+mod room;
+mod snapshot;
+mod timeline;
+
+pub use body::{Body, BodyError};
+pub use close::CloseCode;
+pub use command::{ClientFrame, Command};
+pub use event::{Event, Head};
+pub use id::{ConnectionId, Epoch, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
+pub use limits::{BODY_CHARS, FRAME_BYTES, PAGE_ROWS, REPLAY_EVENTS, TYPING_EVERY_MS, TYPING_FOR_MS};
+pub use log::{Happened, LogEvent, Row};
+pub use name::{DisplayName, MemberName, NameError, PlaceName, RoomDescription, RoomName};
+pub use person::{Language, Person, Role, Theme};
+pub use rejection::Rejection;
+pub use room::{Room, RoomRole, Visibility};
+pub use snapshot::{Page, Snapshot};
+pub use timeline::{Applied, Pending, Timeline};

@@ -1,0 +1,20 @@
+//! Numbers both sides keep to.
+//! Limits that only the server enforces (rates, connections) live with it.
+
+/// Characters (Unicode scalar values) one message may have.
+pub const BODY_CHARS: usize = 8_000;
+
+/// Bytes one frame may have, in either direction from a client's view: larger ones close the line.
+pub const FRAME_BYTES: usize = 64 * 1024;
+
+/// Rows in one page of history.
+pub const PAGE_ROWS: u64 = 50;
+
+/// Events a resume replays one by one; a reader further behind gets a snapshot.
+pub const REPLAY_EVENTS: u64 = 500;
+
+/// A client says "typing" at most this often, in milliseconds.
+pub const TYPING_EVERY_MS: u32 = 3_000;
+
+/// "Typing" is shown this long after it was last said, in milliseconds.
+pub const TYPING_FOR_MS: u32 = 6_000;

@@ -1,0 +1,59 @@
+//! Why a command was refused, as data.
+//! The words people read are in `app/src/words`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BodyError, NameError};
+
+/// Every reason a command can be refused for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// The frame is not a command of this language.
+    #[error("not understood: {detail}")]
+    Malformed {
+        /// Where reading stopped. Never repeats what was sent.
+        detail: String,
+    },
+    /// No such room for you: it does not exist, or you are not in it. Deliberately one answer.
+    #[error("no such room")]
+    NoSuchRoom,
+    /// You may not do that here.
+    #[error("not allowed")]
+    NotAllowed,
+    /// The text is not a message.
+    #[error("{problem}")]
+    BadBody {
+        /// What is wrong.
+        problem: BodyError,
+    },
+    /// The name cannot be used.
+    #[error("{problem}")]
+    BadName {
+        /// What is wrong.
+        problem: NameError,
+    },
+    /// Somebody else has that name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The nonce was used before, for another text.
+    #[error("the nonce was used for something else")]
+    NonceReused,
+    /// Too fast; try again later.
+    #[error("too many requests")]
+    TooFast {
+        /// Wait at least this long, in milliseconds.
+        retry_after_ms: u32,
+    },
+    /// The message could not be made durable. It may be sent again with the same nonce.
+    #[error("temporarily unavailable")]
+    Unavailable,
+}
+
+impl Rejection {
+    /// Sending the same thing again can succeed.
+    #[must_use]
+    pub const fn is_temporary(&self) -> bool {
+        matches!(self, Self::TooFast { .. } | Self::Unavailable)
+    }
+}

@@ -1,0 +1,75 @@
+//! A room as its members see it.
+//! Who is in it and who is online stands in the roster, not here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{RoomDescription, RoomId, RoomName};
+
+/// What is known of a room besides its log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// Which.
+    pub id: RoomId,
+    /// What it is called.
+    pub name: RoomName,
+    /// What it is about.
+    #[serde(default)]
+    pub description: RoomDescription,
+    /// Who may find it.
+    pub visibility: Visibility,
+}
+
+/// Who may find a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Every member of the place sees it in the list and may join.
+    Public,
+    /// It exists only for those who were invited.
+    Private,
+}
+
+impl Visibility {
+    /// The word that stands for it in forms and in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+
+    /// The visibility this word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Public, Self::Private].into_iter().find(|visibility| visibility.word() == word)
+    }
+}
+
+/// What a member may do in one room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomRole {
+    /// Reads, writes, leaves; invites to public rooms.
+    #[default]
+    Member,
+    /// Also renames, describes, invites and removes. Who made the room is one.
+    Owner,
+}
+
+impl RoomRole {
+    /// The word that stands for it in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role this word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Member, Self::Owner].into_iter().find(|role| role.word() == word)
+    }
+}

@@ -1,0 +1,185 @@
+//! The literal JSON of every frame: what other people's clients rely on.
+
+use protocol::{
+    Body, ClientFrame, CloseCode, Command, ConnectionId, DisplayName, Epoch, Event, Happened, Head, Language, LogEvent, MemberId,
+    MemberName, Millis, Nonce, Page, Person, Position, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Theme,
+    Visibility,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+const A: &str = "0000000000000000000000000000000a";
+const B: &str = "0000000000000000000000000000000b";
+const C: &str = "0000000000000000000000000000000c";
+
+#[track_caller]
+fn both_ways<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T, json: &str) {
+    let json = json.replace("$A", A).replace("$B", B).replace("$C", C);
+    assert_eq!(serde_json::to_string(value).unwrap(), json);
+    assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value);
+}
+
+fn room() -> RoomId {
+    RoomId::from_bits(10)
+}
+fn member() -> MemberId {
+    MemberId::from_bits(11)
+}
+fn nonce() -> Nonce {
+    Nonce::from_bits(12)
+}
+fn epoch() -> Epoch {
+    Epoch::from_bits(12)
+}
+fn ana() -> Person {
+    Person {
+        id: member(),
+        name: MemberName::parse("ana").unwrap(),
+        display: DisplayName::parse("Ana").unwrap(),
+        role: Role::Owner,
+        avatar: None,
+    }
+}
+const ANA: &str = r#"{"id":"$B","name":"ana","display":"Ana","role":"owner"}"#;
+fn posted() -> LogEvent {
+    LogEvent {
+        seq: Seq(2),
+        at: Millis(1000),
+        what: Happened::Posted { author: member(), nonce: nonce(), body: Body::parse("hi").unwrap() },
+    }
+}
+const POSTED: &str = r#"{"seq":2,"at":1000,"type":"posted","author":"$B","nonce":"$C","body":"hi"}"#;
+fn kitchen() -> Room {
+    Room {
+        id: room(),
+        name: RoomName::parse("Kitchen").unwrap(),
+        description: RoomDescription::parse("food").unwrap(),
+        visibility: Visibility::Public,
+    }
+}
+const KITCHEN: &str = r#"{"id":"$A","name":"Kitchen","description":"food","visibility":"public"}"#;
+fn snapshot() -> Snapshot {
+    let page = Page { rows: vec![Row(posted())], people: vec![ana()], older: true, newer: false };
+    Snapshot { room: kitchen(), epoch: epoch(), head: Seq(2), page }
+}
+fn snapshot_json() -> String {
+    format!(r#"{{"room":{KITCHEN},"epoch":"$C","head":2,"page":{{"rows":[{POSTED}],"people":[{ANA}],"older":true,"newer":false}}}}"#)
+}
+
+#[test]
+fn commands() {
+    let command = |command: Command, json: &str| both_ways(&ClientFrame::from(command), json);
+    command(Command::Subscribe { room: room(), after: None }, r#"{"type":"subscribe","room":"$A"}"#);
+    let after = Some(Position { epoch: epoch(), seq: Seq(4) });
+    command(Command::Subscribe { room: room(), after }, r#"{"type":"subscribe","room":"$A","after":{"epoch":"$C","seq":4}}"#);
+    command(Command::Unsubscribe { room: room() }, r#"{"type":"unsubscribe","room":"$A"}"#);
+    both_ways(
+        &ClientFrame { id: Some(3), command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap() } },
+        r#"{"id":3,"type":"post","room":"$A","nonce":"$C","body":"hi"}"#,
+    );
+    command(Command::Fetch { room: room(), after: Seq(1), upto: Seq(3) }, r#"{"type":"fetch","room":"$A","after":1,"upto":3}"#);
+    command(Command::Page { room: room(), before: Seq(9) }, r#"{"type":"page","room":"$A","before":9}"#);
+    command(Command::Typing { room: room() }, r#"{"type":"typing","room":"$A"}"#);
+    let heads = vec![Head { room: room(), epoch: epoch(), seq: Seq(1) }];
+    command(Command::Heartbeat { heads }, r#"{"type":"heartbeat","heads":[{"room":"$A","epoch":"$C","seq":1}]}"#);
+}
+
+#[test]
+fn events() {
+    both_ways(
+        &Event::Welcomed { version: 1, build: "b1".into(), connection: ConnectionId::from_bits(10), member: ana(), heartbeat_ms: 25_000 },
+        &format!(r#"{{"type":"welcomed","version":1,"build":"b1","connection":"$A","member":{ANA},"heartbeat_ms":25000}}"#),
+    );
+    both_ways(
+        &Event::Resumed { room: room(), epoch: epoch(), head: Seq(2), events: vec![posted()], people: vec![ana()], online: vec![member()] },
+        &format!(r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"]}}"#),
+    );
+    let json = snapshot_json();
+    both_ways(
+        &Event::Snapshot { snapshot: snapshot(), online: vec![] },
+        &format!(r#"{{"type":"snapshot","snapshot":{json},"online":[]}}"#),
+    );
+    both_ways(&Event::Reset { snapshot: snapshot(), online: vec![] }, &format!(r#"{{"type":"reset","snapshot":{json},"online":[]}}"#));
+    both_ways(
+        &Event::Appended { room: room(), events: vec![posted()], people: vec![ana()] },
+        &format!(r#"{{"type":"appended","room":"$A","events":[{POSTED}],"people":[{ANA}]}}"#),
+    );
+    both_ways(
+        &Event::Page { room: room(), before: Seq(9), page: Page::default() },
+        r#"{"type":"page","room":"$A","before":9,"page":{"rows":[],"people":[],"older":false,"newer":false}}"#,
+    );
+    both_ways(
+        &Event::Acknowledged { room: room(), nonce: nonce(), seq: Seq(2), at: Millis(1000) },
+        r#"{"type":"acknowledged","room":"$A","nonce":"$C","seq":2,"at":1000}"#,
+    );
+    both_ways(
+        &Event::Rejected { id: Some(3), room: Some(room()), nonce: None, rejection: Rejection::NoSuchRoom },
+        r#"{"type":"rejected","id":3,"room":"$A","rejection":{"code":"no_such_room"}}"#,
+    );
+    both_ways(&Event::Typed { room: room(), member: ana() }, &format!(r#"{{"type":"typed","room":"$A","member":{ANA}}}"#));
+    both_ways(
+        &Event::Presence { room: room(), member: member(), online: true },
+        r#"{"type":"presence","room":"$A","member":"$B","online":true}"#,
+    );
+    both_ways(&Event::Overflowed, r#"{"type":"overflowed"}"#);
+    both_ways(
+        &Event::Entered { room: kitchen(), position: Position { epoch: epoch(), seq: Seq(2) } },
+        &format!(r#"{{"type":"entered","room":{KITCHEN},"position":{{"epoch":"$C","seq":2}}}}"#),
+    );
+    both_ways(&Event::Exited { room: room() }, r#"{"type":"exited","room":"$A"}"#);
+    both_ways(&Event::Heartbeat { heads: vec![] }, r#"{"type":"heartbeat","heads":[]}"#);
+    both_ways(&Event::GoingAway { retry_after_ms: 1500 }, r#"{"type":"going_away","retry_after_ms":1500}"#);
+}
+
+#[test]
+fn log_events() {
+    let event =
+        |what: Happened, json: &str| both_ways(&LogEvent { seq: Seq(1), at: Millis(5), what }, &format!(r#"{{"seq":1,"at":5,{json}}}"#));
+    event(Happened::Created { by: member() }, r#""type":"created","by":"$B""#);
+    event(Happened::Joined { member: member(), by: None }, r#""type":"joined","member":"$B""#);
+    event(Happened::Left { member: member(), by: Some(member()) }, r#""type":"left","member":"$B","by":"$B""#);
+    event(Happened::Renamed { by: member(), name: RoomName::parse("x").unwrap() }, r#""type":"renamed","by":"$B","name":"x""#);
+    let description = RoomDescription::parse("y").unwrap();
+    event(Happened::Described { by: member(), description }, r#""type":"described","by":"$B","description":"y""#);
+}
+
+#[test]
+fn rejections() {
+    use protocol::{BodyError, NameError};
+    both_ways(&Rejection::Malformed { detail: "x".into() }, r#"{"code":"malformed","detail":"x"}"#);
+    both_ways(&Rejection::NoSuchRoom, r#"{"code":"no_such_room"}"#);
+    both_ways(&Rejection::NotAllowed, r#"{"code":"not_allowed"}"#);
+    both_ways(&Rejection::BadBody { problem: BodyError::TooLong }, r#"{"code":"bad_body","problem":"too_long"}"#);
+    both_ways(&Rejection::BadName { problem: NameError::Empty }, r#"{"code":"bad_name","problem":"empty"}"#);
+    both_ways(&Rejection::NameTaken, r#"{"code":"name_taken"}"#);
+    both_ways(&Rejection::NonceReused, r#"{"code":"nonce_reused"}"#);
+    both_ways(&Rejection::TooFast { retry_after_ms: 100 }, r#"{"code":"too_fast","retry_after_ms":100}"#);
+    both_ways(&Rejection::Unavailable, r#"{"code":"unavailable"}"#);
+}
+
+#[test]
+fn words_and_codes() {
+    both_ways(&Language::Ko, r#""ko""#);
+    both_ways(&Theme::Dark, r#""dark""#);
+    assert_eq!(CloseCode::from_number(4401), Some(CloseCode::NotAuthenticated));
+    assert!(CloseCode::ALL.into_iter().all(|code| CloseCode::from_number(code.number()) == Some(code)));
+}
+
+#[test]
+fn what_is_newer_than_us_is_unknown_not_wrong() {
+    assert_eq!(serde_json::from_str::<Event>(r#"{"type":"levitated","room":"x"}"#).unwrap(), Event::Unknown);
+}
+
+#[test]
+fn what_breaks_the_rules_does_not_parse() {
+    for bad in [
+        r#"{"type":"post","room":"$A","nonce":"$C","body":" "}"#,
+        r#"{"type":"post","room":"zz","nonce":"$C","body":"hi"}"#,
+        r#"{"type":"post","room":"+000000000000000000000000000000a","nonce":"$C","body":"hi"}"#,
+        r#"{"type":"post","room":"$A","body":"hi"}"#,
+        r#"{"type":"fly"}"#,
+        r#"[]"#,
+    ] {
+        let bad = bad.replace("$A", A).replace("$C", C);
+        assert!(serde_json::from_str::<ClientFrame>(&bad).is_err(), "{bad}");
+    }
+}
