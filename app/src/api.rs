@@ -1,0 +1,12 @@
+//! What pages ask the server: one file an area, each function one line long.
+//! Nothing here changes anything: changes are made by HTML forms (`server/src/forms`) and over the line.
+
+mod problem;
+mod place;
+mod rooms;
+mod account;
+
+pub use account::{InviteView, JoinView, SessionView, SettingsView, invites, join_link, people, settings};
+pub use place::{Me, PlaceView, Visit, visit};
+pub use problem::Problem;
+pub use rooms::{ListedRoom, MemberView, RoomList, RoomView, members, room, rooms};

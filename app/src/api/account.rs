@@ -1,0 +1,83 @@
+//! One's own account, everybody else's, and how people come in.
+
+use leptos::prelude::*;
+use protocol::{Millis, PlaceName};
+use serde::{Deserialize, Serialize};
+
+use super::{MemberView, Me, Problem};
+
+/// One's own account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsView {
+    /// Who one is.
+    pub me: Me,
+    /// Where one is signed in, newest first.
+    pub sessions: Vec<SessionView>,
+}
+
+/// A browser or client that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// To revoke it by.
+    pub id: String,
+    /// What the browser called itself.
+    pub agent: String,
+    /// When it was opened.
+    pub created: Millis,
+    /// When it was last used, give or take some minutes.
+    pub seen: Millis,
+    /// It is the one that asks.
+    pub current: bool,
+}
+
+/// A join link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteView {
+    /// What stands in the link.
+    pub code: String,
+    /// The whole link.
+    pub link: String,
+    /// When it was made.
+    pub created: Millis,
+    /// When it ends; `None` never.
+    pub expires: Option<Millis>,
+    /// How many may still come; `None` any number.
+    pub uses_left: Option<u32>,
+    /// How many came.
+    pub used: u32,
+    /// Somebody may still come through it.
+    pub open: bool,
+}
+
+/// What a stranger with a join link sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinView {
+    /// Where it leads.
+    pub place: PlaceName,
+    /// It still works.
+    pub open: bool,
+}
+
+/// One's own account and sessions.
+#[server(name = AskSettings, prefix = "/api/view", endpoint = "settings", input = leptos::server_fn::codec::GetUrl)]
+pub async fn settings() -> Result<SettingsView, Problem> {
+    crate::backend::backend()?.settings().await
+}
+
+/// Everybody of this place.
+#[server(name = AskPeople, prefix = "/api/view", endpoint = "people", input = leptos::server_fn::codec::GetUrl)]
+pub async fn people() -> Result<Vec<MemberView>, Problem> {
+    crate::backend::backend()?.people().await
+}
+
+/// The join links, for those who administer.
+#[server(name = AskInvites, prefix = "/api/view", endpoint = "invites", input = leptos::server_fn::codec::GetUrl)]
+pub async fn invites() -> Result<Vec<InviteView>, Problem> {
+    crate::backend::backend()?.invites().await
+}
+
+/// What a stranger with a join link sees.
+#[server(name = AskJoinLink, prefix = "/api/view", endpoint = "join", input = leptos::server_fn::codec::GetUrl)]
+pub async fn join_link(code: String) -> Result<JoinView, Problem> {
+    crate::backend::backend()?.join(code).await
+}

@@ -1,0 +1,40 @@
+//! The place and who is visiting it.
+
+use leptos::prelude::*;
+use protocol::{Language, Person, PlaceName, Theme};
+use serde::{Deserialize, Serialize};
+
+use super::Problem;
+
+/// The place and who is visiting it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The place; `None` before its first run was finished.
+    pub place: Option<PlaceView>,
+    /// Who is signed in.
+    pub me: Option<Me>,
+}
+
+/// The place as everybody sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// What it is called.
+    pub name: PlaceName,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// What others see.
+    pub person: Person,
+    /// The language chosen; `None` follows the browser.
+    pub language: Option<Language>,
+    /// The theme chosen.
+    pub theme: Theme,
+}
+
+/// The place and who is visiting it.
+#[server(name = AskVisit, prefix = "/api/view", endpoint = "visit", input = leptos::server_fn::codec::GetUrl)]
+pub async fn visit() -> Result<Visit, Problem> {
+    crate::backend::backend()?.visit().await
+}

@@ -1,0 +1,30 @@
+//! Why a page could not be filled.
+//! The words for it are in `app/src/words`.
+
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why the server did not answer a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// Sign in first.
+    NotSignedIn,
+    /// It does not exist, or not for you.
+    NotFound,
+    /// The server could not do it; it wrote down why.
+    Failed,
+    /// The server was not reached.
+    Unreachable,
+}
+
+impl FromServerFnError for Problem {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            _ => Self::Failed,
+        }
+    }
+}

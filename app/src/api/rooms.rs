@@ -1,0 +1,82 @@
+//! Rooms and who is in them.
+
+use leptos::prelude::*;
+use protocol::{Page, Person, Position, Room, RoomId, RoomRole, Seq, Snapshot};
+use serde::{Deserialize, Serialize};
+
+use super::Problem;
+
+/// The rooms a visitor can find, sorted by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomList {
+    /// The rooms.
+    pub rooms: Vec<ListedRoom>,
+}
+
+/// A room in a visitor's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedRoom {
+    /// The room.
+    pub room: Room,
+    /// Where its log stands.
+    pub position: Position,
+    /// How many are in it.
+    pub members: u32,
+    /// The visitor is in it.
+    pub mine: bool,
+}
+
+/// What a visitor sees of one room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoomView {
+    /// The newest page, to continue from live.
+    Newest {
+        /// The room now.
+        snapshot: Snapshot,
+        /// What the visitor is in it.
+        role: RoomRole,
+    },
+    /// An older page, to read.
+    Older {
+        /// The room.
+        room: Room,
+        /// The rows.
+        page: Page,
+    },
+    /// A public room the visitor is not in: no history, but one may join.
+    Outside {
+        /// The room.
+        room: Room,
+        /// How many are in it.
+        members: u32,
+    },
+}
+
+/// A member in a list of members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberView {
+    /// Who.
+    pub person: Person,
+    /// What they are in the room; plain member where no room is meant.
+    pub role: RoomRole,
+    /// Online now.
+    pub online: bool,
+}
+
+/// The rooms the visitor can find.
+#[server(name = AskRooms, prefix = "/api/view", endpoint = "rooms", input = leptos::server_fn::codec::GetUrl)]
+pub async fn rooms() -> Result<RoomList, Problem> {
+    crate::backend::backend()?.rooms().await
+}
+
+/// One room: its newest page, or the page before `before`.
+#[server(name = AskRoom, prefix = "/api/view", endpoint = "room", input = leptos::server_fn::codec::GetUrl)]
+pub async fn room(room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem> {
+    crate::backend::backend()?.room(room, before).await
+}
+
+/// Who is in a room.
+#[server(name = AskMembers, prefix = "/api/view", endpoint = "members", input = leptos::server_fn::codec::GetUrl)]
+pub async fn members(room: RoomId) -> Result<Vec<MemberView>, Problem> {
+    crate::backend::backend()?.members(room).await
+}

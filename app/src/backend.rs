@@ -1,0 +1,85 @@
+//! The server's half of `app`: what the server functions ask and what a page tells its response.
+//! The only file that knows which side it is compiled for; in the browser everything here does nothing.
+
+use protocol::{Language, Theme};
+
+/// What surrounds a page: known to the server from the request, to the browser from `<html>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The language the page speaks.
+    pub language: Language,
+    /// The theme it has.
+    pub theme: Theme,
+    /// The build that made it; part of every asset's URL.
+    pub build: String,
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use leptos::prelude::{expect_context, use_context};
+    use protocol::{RoomId, Seq};
+
+    use super::Surroundings;
+    use crate::api::{InviteView, JoinView, MemberView, Problem, RoomList, RoomView, SettingsView, Visit};
+
+    /// What a server answers a visitor's pages. One value per request, bound to its session.
+    #[async_trait]
+    pub trait Backend: Send + Sync + 'static {
+        /// The place and who is visiting.
+        async fn visit(&self) -> Result<Visit, Problem>;
+        /// The rooms the visitor can find.
+        async fn rooms(&self) -> Result<RoomList, Problem>;
+        /// One room: its newest page, or the page before `before`.
+        async fn room(&self, room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem>;
+        /// Who is in a room.
+        async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem>;
+        /// The visitor's own account and sessions.
+        async fn settings(&self) -> Result<SettingsView, Problem>;
+        /// Everybody of this place.
+        async fn people(&self) -> Result<Vec<MemberView>, Problem>;
+        /// The open join links, for those who administer.
+        async fn invites(&self) -> Result<Vec<InviteView>, Problem>;
+        /// What a stranger with a join link may see.
+        async fn join(&self, code: String) -> Result<JoinView, Problem>;
+    }
+
+    /// The backend of this request.
+    pub fn backend() -> Result<Arc<dyn Backend>, Problem> {
+        use_context::<Arc<dyn Backend>>().ok_or(Problem::Failed)
+    }
+
+    /// What surrounds the page of this request.
+    pub fn surroundings() -> Surroundings {
+        expect_context::<Surroundings>()
+    }
+
+    /// Gives the response of this page a status.
+    pub fn answer_with_status(status: u16) {
+        use leptos_axum::ResponseOptions;
+        if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), status.try_into()) {
+            response.set_status(status);
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use server::{Backend, answer_with_status, backend, surroundings};
+
+/// What surrounds the page, as the server wrote it into `<html>`.
+#[cfg(not(feature = "ssr"))]
+pub fn surroundings() -> Surroundings {
+    let html = leptos::prelude::document().document_element();
+    let attribute = |name: &str| html.as_ref().and_then(|html| html.get_attribute(name)).unwrap_or_default();
+    Surroundings {
+        language: Language::from_tag(&attribute("lang")).unwrap_or_default(),
+        theme: Theme::from_word(&attribute("data-theme")).unwrap_or_default(),
+        build: attribute("data-build"),
+    }
+}
+
+/// Only a server answers with a status.
+#[cfg(not(feature = "ssr"))]
+pub fn answer_with_status(_status: u16) {}

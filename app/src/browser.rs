@@ -1,0 +1,96 @@
+//! The few things that are asked of the browser itself: time, chance, storage, where we are.
+//! Everything here is for effects and event handlers; nothing of it runs while a page is drawn.
+
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use leptos::prelude::{set_timeout, window};
+use protocol::{Millis, Nonce};
+use web_sys::Storage;
+
+/// The time by the device's clock.
+pub fn now() -> Millis {
+    Millis(js_sys::Date::now() as i64)
+}
+
+/// A fresh nonce from the browser's cryptographic random source.
+pub fn fresh_nonce() -> Nonce {
+    let mut bytes = [0; 16];
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    Nonce::from_bits(u128::from_be_bytes(bytes))
+}
+
+/// A fraction between 0 and 1, for spreading retries. Not for anything that must be unguessable.
+pub fn fraction() -> f64 {
+    js_sys::Math::random()
+}
+
+/// Waits.
+pub async fn sleep(time: Duration) {
+    let (done, waiting) = oneshot::channel();
+    set_timeout(
+        move || {
+            let _ = done.send(());
+        },
+        time,
+    );
+    let _ = waiting.await;
+}
+
+/// What this browser keeps for this site, if it lets us keep anything.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Keeps a text; false when the browser refused (private mode, full).
+pub fn keep(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// A kept text.
+pub fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Forgets a kept text.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// The keys of all kept texts that begin like this.
+pub fn kept_keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    (0..count).filter_map(|n| storage.key(n).ok().flatten()).filter(|key| key.starts_with(prefix)).collect()
+}
+
+/// The address of the server's line.
+pub fn line_address() -> String {
+    let location = window().location();
+    let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}/ws/chat", location.host().unwrap_or_default())
+}
+
+/// The device says that it has a network.
+pub fn has_network() -> bool {
+    window().navigator().on_line()
+}
+
+/// The page is in sight and has the keyboard.
+pub fn is_attended() -> bool {
+    window().document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(true))
+}
+
+/// Leaves this page for another one, by asking the server.
+pub fn go(address: &str) {
+    let _ = window().location().set_href(address);
+}
+
+/// Loads this page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}

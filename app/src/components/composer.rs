@@ -1,0 +1,184 @@
+//! Where one writes. It is never disabled, and never cleared before the text is safe in the outbox.
+//! When Enter sends is decided by `enter`; where drafts are kept, here.
+
+mod enter;
+
+use leptos::{ev, html, prelude::*};
+use protocol::{Body, BodyError, Rejection, RoomId, TYPING_EVERY_MS};
+use web_sys::wasm_bindgen::JsCast;
+
+use self::enter::{Composition, Enter, enter};
+use super::icon::{Icon, IconName};
+use crate::{
+    browser,
+    room_state::{LiveRoom, use_room_state},
+    words::use_words,
+};
+
+/// Where one writes.
+#[component]
+pub fn Composer(
+    /// Where to.
+    room: LiveRoom,
+    /// A text that was refused and came back.
+    draft: Option<String>,
+) -> impl IntoView {
+    let words = use_words();
+    let state = use_room_state();
+    let id = room.id();
+    let field = NodeRef::<html::Textarea>::new();
+    let problem = RwSignal::new(None);
+    let composition = StoredValue::new(Composition::default());
+    let typed = StoredValue::new(0_i64);
+    let name = {
+        let timeline = room.timeline.clone();
+        Memo::new(move |_| timeline.with(|timeline| timeline.room().name.to_string()))
+    };
+
+    restore_draft(field, id);
+    focus_when_typed_anywhere(field);
+    let send = {
+        let state = state.clone();
+        move || {
+            let Some(field) = field.get_untracked() else { return };
+            match Body::parse(&field.value()) {
+                Ok(body) => {
+                    state.write(id, body);
+                    field.set_value("");
+                    browser::forget(&draft_key(id));
+                    typed.set_value(0);
+                    problem.set(None);
+                }
+                Err(BodyError::Empty) => {}
+                Err(problem_with_it) => problem.set(Some(words.rejection(&Rejection::BadBody { problem: problem_with_it }))),
+            }
+        }
+    };
+    let on_input = {
+        let state = state.clone();
+        move |_| {
+            let Some(field) = field.get_untracked() else { return };
+            let text = field.value();
+            browser::keep(&draft_key(id), &text);
+            problem.set(None);
+            let now = browser::now().0;
+            if !text.trim().is_empty() && now - typed.get_value() >= i64::from(TYPING_EVERY_MS) {
+                typed.set_value(now);
+                state.type_in(id);
+            }
+        }
+    };
+    let on_keydown = {
+        let send = send.clone();
+        move |event: ev::KeyboardEvent| {
+            if event.key() != "Enter" {
+                return;
+            }
+            let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+            let pressed = Enter {
+                composing: event.is_composing(),
+                by_ime: event.key_code() == 229,
+                shift: event.shift_key(),
+                command: event.ctrl_key() || event.meta_key(),
+                touch,
+                now: browser::now().0,
+            };
+            let decision = composition.try_update_value(|composition| enter(pressed, composition)).unwrap_or_default();
+            if decision.swallows {
+                event.prevent_default();
+            }
+            if decision.sends {
+                send();
+            }
+        }
+    };
+    let on_composition = move |event: ev::CompositionEvent| {
+        composition.update_value(|composition| composition.composes(&event.data().unwrap_or_default()));
+    };
+    let on_composed = {
+        let send = send.clone();
+        move |event: ev::CompositionEvent| {
+            let text = event.data().unwrap_or_default();
+            if composition.try_update_value(|composition| composition.ends(&text, browser::now().0)).unwrap_or_default() {
+                // The field has the last syllable only after this event.
+                let send = send.clone();
+                set_timeout(send, std::time::Duration::ZERO);
+            }
+        }
+    };
+    let on_submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
+    let written = view! {
+        <{..}
+            name="body"
+            rows="1"
+            required=true
+            aria-label=words.message
+            placeholder=move || words.write_to(&name.get())
+            node_ref=field
+            on:input=on_input
+            on:keydown=on_keydown
+            on:compositionstart=on_composition
+            on:compositionupdate=on_composition
+            on:compositionend=on_composed
+        />
+    };
+    // A text that may be empty cannot stand in a textarea: what marks its place for waking up would be read as the text.
+    let textarea = match draft {
+        Some(draft) if !draft.is_empty() => view! { <textarea {..written}>{draft}</textarea> }.into_any(),
+        _ => view! { <textarea {..written}></textarea> }.into_any(),
+    };
+    view! {
+        <form class="composer" method="post" action=format!("/rooms/{id}/messages") on:submit=on_submit>
+            {textarea}
+            <button type="submit" class="send" aria-label=words.send><Icon name=IconName::Up/></button>
+        </form>
+        <div class="hint" class=("is-problem", move || problem.get().is_some()) role="status">
+            {move || match problem.get() {
+                Some(problem) => view! { <span>{problem}</span> }.into_any(),
+                None => view! { <span><kbd>"Enter"</kbd>{words.hint_enter}</span><span><kbd>"Shift Enter"</kbd>{words.hint_newline}</span> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Where the text of a room is kept while it is being written.
+fn draft_key(room: RoomId) -> String {
+    format!("maru/draft/{room}")
+}
+
+/// Puts back what was being written when the page was left.
+fn restore_draft(field: NodeRef<html::Textarea>, room: RoomId) {
+    Effect::new(move || {
+        let Some(field) = field.get() else { return };
+        let kept = browser::kept(&draft_key(room)).unwrap_or_default();
+        if field.value().is_empty() {
+            field.set_value(&kept);
+        }
+        field.set_required(false);
+    });
+}
+
+/// A key that writes goes into the composer, wherever the focus was; keys with a meaning of their own do not.
+fn focus_when_typed_anywhere(field: NodeRef<html::Textarea>) {
+    Effect::new(move || {
+        let listener = window_event_listener(ev::keydown, move |event| {
+            let writes = event.key().chars().count() == 1 || event.key() == "Process";
+            let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key() && event.key() != " ";
+            let active = document().active_element();
+            let busy = active.is_some_and(|element| {
+                let tag = element.tag_name();
+                matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT" | "BUTTON" | "A" | "SUMMARY") || element.closest("dialog").ok().flatten().is_some()
+            });
+            if let (true, true, false, Some(field)) = (writes, plain, busy, field.get_untracked()) {
+                let _ = field.unchecked_ref::<web_sys::HtmlElement>().focus();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}

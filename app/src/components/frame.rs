@@ -1,0 +1,98 @@
+//! The frame around every page of somebody signed in: rooms on the left, the page, and the page's panel on its right.
+//! It is a parent route, so moving between rooms leaves it alone.
+
+use leptos::{html, prelude::*};
+use leptos_router::components::Outlet;
+
+use super::{me_line::MeLine, place_line::PlaceLine, room_list::RoomList};
+use crate::{
+    api::{self, Problem, Visit},
+    room_state::RoomState,
+    words::use_words,
+};
+
+/// What all pages inside the frame share.
+#[derive(Clone, Copy)]
+pub struct FrameContext {
+    /// The place and who is visiting it.
+    pub visit: Resource<Result<Visit, Problem>>,
+    /// The rooms at the left; `refetch()` it when one entered, left or renamed a room.
+    pub rooms: Resource<Result<api::RoomList, Problem>>,
+    /// The panel is open where it stands beside the page.
+    pub panel_open: RwSignal<bool>,
+}
+
+/// What all pages inside the frame share.
+pub fn use_frame() -> FrameContext {
+    expect_context()
+}
+
+/// The frame. What stands in its [`Outlet`] is two grid columns without a wrapper around them:
+/// `<main class="room" id="main">`, beginning with a `PageHead` (or a `<header class="room-head">` that begins with
+/// `MenuButton`), and then, if the page has one, a `Panel`. The first row of `.room` is the head, the second takes what is
+/// left (`.log` or `.page` scroll by themselves), the third is as high as its content.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let frame = FrameContext {
+        visit: Resource::new(|| (), |()| api::visit()),
+        rooms: Resource::new(|| (), |()| api::rooms()),
+        panel_open: RwSignal::new(true),
+    };
+    provide_context(frame);
+    let state = RoomState::new();
+    provide_context(state.clone());
+    wake_the_line(frame, &state);
+    let words = use_words();
+    let drawer = NodeRef::<html::Nav>::new();
+    // Following a link inside the drawer leaves the page where it is; the drawer must get out of the way by itself.
+    let close = move |_| {
+        if let Some(drawer) = drawer.get_untracked() {
+            let _ = drawer.hide_popover();
+        }
+    };
+    let unread = state.unread();
+    let sidebar = move || {
+        let (visit, rooms) = (frame.visit.get(), frame.rooms.get());
+        let (visit, rooms) = (visit?.ok()?, rooms?.ok()?);
+        let (place, me) = (visit.place?, visit.me?);
+        let administers = me.person.role.administers();
+        Some(view! {
+            <PlaceLine name=place.name/>
+            <div class="rooms-scroll" on:click=close>
+                <RoomList rooms=rooms.rooms administers unread=unread.clone().into()/>
+            </div>
+            <MeLine me/>
+        })
+    };
+    view! {
+        <a class="skip" href="#main" rel="external">{words.skip_to_content}</a>
+        <div class="frame" class=("panel-closed", move || !frame.panel_open.get())>
+            <nav class="rooms" id="rooms" popover="auto" aria-label=words.rooms node_ref=drawer>
+                <Transition>{sidebar}</Transition>
+            </nav>
+            <Outlet/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Once the page is awake: opens the line, listens to all rooms one is in, and keeps the list of rooms current.
+fn wake_the_line(frame: FrameContext, state: &RoomState) {
+    let (starting, listening, changed) = (state.clone(), state.clone(), state.rooms_changed());
+    Effect::new(move || {
+        if let Some(Ok(Visit { me: Some(me), .. })) = frame.visit.get() {
+            starting.start(me.person);
+        }
+    });
+    Effect::new(move || {
+        if let Some(Ok(list)) = frame.rooms.get() {
+            listening.listen(list.rooms.iter().filter(|listed| listed.mine).map(|listed| (listed.room.id, listed.position)));
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        changed.track();
+        if before.is_some() {
+            frame.rooms.refetch();
+        }
+    });
+}

@@ -1,0 +1,103 @@
+//! The icons: one sprite in the document, and references to it.
+//! Drawn for Maru on a 20×20 grid with one stroke; their color is that of the text around them.
+
+use leptos::prelude::*;
+
+/// Every icon there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IconName {
+    /// A public room.
+    Hash,
+    /// A private room.
+    Lock,
+    /// Make something new.
+    Plus,
+    /// Members, people.
+    People,
+    /// Settings.
+    Gear,
+    /// The list of rooms, on phones.
+    Bars,
+    /// Every room of the place.
+    Rooms,
+    /// A join link.
+    Link,
+    /// Send.
+    Up,
+    /// To the present.
+    Down,
+    /// Back.
+    Back,
+    /// Close.
+    Close,
+    /// Sign out, leave.
+    Leave,
+    /// Something went wrong.
+    Alert,
+    /// Something went well.
+    Check,
+    /// No line to the server.
+    Offline,
+}
+
+impl IconName {
+    /// Where it stands in the sprite.
+    const fn reference(self) -> &'static str {
+        match self {
+            Self::Hash => "#i-hash",
+            Self::Lock => "#i-lock",
+            Self::Plus => "#i-plus",
+            Self::People => "#i-people",
+            Self::Gear => "#i-gear",
+            Self::Bars => "#i-bars",
+            Self::Rooms => "#i-rooms",
+            Self::Link => "#i-link",
+            Self::Up => "#i-up",
+            Self::Down => "#i-down",
+            Self::Back => "#i-back",
+            Self::Close => "#i-close",
+            Self::Leave => "#i-leave",
+            Self::Alert => "#i-alert",
+            Self::Check => "#i-check",
+            Self::Offline => "#i-offline",
+        }
+    }
+}
+
+/// One icon. It says nothing by itself: what it stands in has a label.
+#[component]
+pub fn Icon(
+    /// Which.
+    name: IconName,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <use href=name.reference()></use>
+        </svg>
+    }
+}
+
+/// The drawings, once in the document and outside of what wakes up.
+#[component]
+pub fn Sprite() -> impl IntoView {
+    view! {
+        <svg class="sprite" width="0" height="0" aria-hidden="true">
+            <symbol id="i-hash" viewBox="0 0 20 20"><path d="M7.8 3.2 6.2 16.8M13.8 3.2l-1.600 13.600M3.400 7.400h13.400M2.900 12.600h13.400"/></symbol>
+            <symbol id="i-lock" viewBox="0 0 20 20"><rect x="4" y="8.800" width="12" height="8.400" rx="2.200"/><path d="M7 8.800V6.400a3 3 0 0 1 6 0v2.400"/></symbol>
+            <symbol id="i-plus" viewBox="0 0 20 20"><path d="M10 4.200v11.600M4.200 10h11.600"/></symbol>
+            <symbol id="i-people" viewBox="0 0 20 20"><circle cx="7.600" cy="6.800" r="2.900"/><path d="M2.200 16.600c.3-2.900 2.400-4.600 5.400-4.600s5.100 1.700 5.400 4.600M13.200 4.200a2.900 2.900 0 0 1 0 5.200M15.200 12.500c1.500.7 2.400 2.100 2.600 4.100"/></symbol>
+            <symbol id="i-gear" viewBox="0 0 20 20"><path d="M3 6h7.500M14.500 6H17M3 14h2.500M9.500 14H17"/><circle cx="12.500" cy="6" r="2"/><circle cx="7.500" cy="14" r="2"/></symbol>
+            <symbol id="i-bars" viewBox="0 0 20 20"><path d="M3.400 5.600h13.200M3.400 10h13.200M3.400 14.400h8.600"/></symbol>
+            <symbol id="i-rooms" viewBox="0 0 20 20"><rect x="3.200" y="3.200" width="5.600" height="5.600" rx="1.600"/><rect x="11.200" y="3.200" width="5.600" height="5.600" rx="1.600"/><rect x="3.200" y="11.200" width="5.600" height="5.600" rx="1.600"/><rect x="11.200" y="11.200" width="5.600" height="5.600" rx="1.600"/></symbol>
+            <symbol id="i-link" viewBox="0 0 20 20"><path d="M8.400 11.600a3.300 3.300 0 0 0 4.700 0l2.800-2.800a3.300 3.300 0 0 0-4.700-4.700l-1 1M11.600 8.400a3.300 3.300 0 0 0-4.700 0l-2.800 2.800a3.300 3.300 0 0 0 4.700 4.700l1-1"/></symbol>
+            <symbol id="i-up" viewBox="0 0 20 20"><path d="M10 16V4.800M5.200 9.400 10 4.600l4.800 4.800"/></symbol>
+            <symbol id="i-down" viewBox="0 0 20 20"><path d="M10 4v11.200M5.200 10.600l4.800 4.800 4.800-4.800"/></symbol>
+            <symbol id="i-back" viewBox="0 0 20 20"><path d="M12 4.600 6.600 10l5.400 5.400"/></symbol>
+            <symbol id="i-close" viewBox="0 0 20 20"><path d="m5.200 5.200 9.600 9.600M14.800 5.200l-9.600 9.600"/></symbol>
+            <symbol id="i-leave" viewBox="0 0 20 20"><path d="M8 3.600H5.400a1.800 1.800 0 0 0-1.800 1.800v9.200a1.800 1.800 0 0 0 1.800 1.800H8M8 10h8.400M13 6.600l3.400 3.400-3.400 3.400"/></symbol>
+            <symbol id="i-alert" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7"/><path d="M10 6.400v4.400M10 13.600h.01"/></symbol>
+            <symbol id="i-check" viewBox="0 0 20 20"><path d="m4.400 10.600 3.800 3.800 7.400-8.600"/></symbol>
+            <symbol id="i-offline" viewBox="0 0 20 20"><path d="M3.400 8.200a9.800 9.800 0 0 1 4.200-2.400M12.400 5.800a9.800 9.800 0 0 1 4.200 2.400M6 11.400a6 6 0 0 1 2-1.300M12 10.100a6 6 0 0 1 2 1.300M10 15h.01M3.600 3.600l12.800 12.800"/></symbol>
+        </svg>
+    }
+}

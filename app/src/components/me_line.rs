@@ -1,0 +1,36 @@
+//! The bottom of the rooms: who one is, one's settings, and the way out.
+
+use leptos::prelude::*;
+
+use super::{
+    avatar::Avatar,
+    icon::{Icon, IconName},
+};
+use crate::{api::Me, words::use_words};
+
+/// Who is signed in.
+#[component]
+pub fn MeLine(
+    /// Who.
+    me: Me,
+) -> impl IntoView {
+    let words = use_words();
+    let (display, name) = (me.person.display.to_string(), format!("@{}", me.person.name));
+    view! {
+        <div class="me">
+            <Avatar person=me.person small=true online=true/>
+            <span class="me-name">
+                <b>{display}</b>
+                <small>{name}</small>
+            </span>
+            <a class="icon-button" href="/settings" aria-label=words.settings title=words.settings>
+                <Icon name=IconName::Gear/>
+            </a>
+            <form method="post" action="/sign-out">
+                <button class="icon-button" aria-label=words.sign_out title=words.sign_out>
+                    <Icon name=IconName::Leave/>
+                </button>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,60 @@
+//! Who is in a room: those online first.
+
+use leptos::prelude::*;
+use protocol::{Role, RoomRole};
+
+use super::avatar::Avatar;
+use crate::{
+    api::MemberView,
+    words::{Words, use_words},
+};
+
+/// Who is in a room, for the panel.
+#[component]
+pub fn MemberList(
+    /// Everybody in it.
+    #[prop(into)]
+    members: Signal<Vec<MemberView>>,
+) -> impl IntoView {
+    let words = use_words();
+    move || {
+        let (online, offline): (Vec<_>, Vec<_>) = members.get().into_iter().partition(|member| member.online);
+        [(words.n_online(online.len() as u32), online), (words.n_offline(offline.len() as u32), offline)]
+            .into_iter()
+            .filter(|(_, members)| !members.is_empty())
+            .map(|(title, members)| {
+                view! {
+                    <h3>{title}</h3>
+                    <ul class="members">{members.into_iter().map(|member| view! { <Member member/> }).collect_view()}</ul>
+                }
+            })
+            .collect_view()
+    }
+}
+
+/// One member: face, name, role.
+#[component]
+fn Member(
+    /// Who.
+    member: MemberView,
+) -> impl IntoView {
+    let role = role_word(use_words(), &member);
+    let (display, name) = (member.person.display.to_string(), format!("@{}", member.person.name));
+    view! {
+        <li class="member" class=("is-offline", !member.online)>
+            <Avatar person=member.person small=true online=member.online/>
+            <span class="member-name" title=name>{display}</span>
+            {role.map(|role| view! { <small>{role}</small> })}
+        </li>
+    }
+}
+
+/// The word for what somebody is beyond a plain member: in this room first, then in the place.
+pub const fn role_word(words: &Words, member: &MemberView) -> Option<&'static str> {
+    match (member.role, member.person.role) {
+        (_, Role::Owner) => Some(words.role_owner),
+        (_, Role::Admin) => Some(words.role_admin),
+        (RoomRole::Owner, Role::Member) => Some(words.room_owner),
+        (RoomRole::Member, Role::Member) => None,
+    }
+}

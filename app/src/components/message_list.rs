@@ -1,0 +1,170 @@
+//! The timeline of a room on the screen: rows, the place where one reads, and the way back to the present.
+//! What a row says is decided by `rows`; here is how the list moves.
+
+mod rows;
+mod row;
+mod scroll;
+
+use std::collections::HashMap;
+
+use leptos::{ev, html, prelude::*};
+use protocol::Seq;
+
+use self::{
+    row::RowView,
+    rows::{Key, Shown, shown},
+    scroll::Scroll,
+};
+use super::icon::{Icon, IconName};
+use crate::{
+    browser, calendar,
+    room_state::{LiveRoom, use_room_state},
+    words::use_words,
+};
+
+/// The timeline of a room.
+#[component]
+pub fn MessageList(
+    /// The room.
+    room: LiveRoom,
+    /// It goes on by itself; otherwise it is one page to read.
+    live: bool,
+) -> impl IntoView {
+    let words = use_words();
+    let state = use_room_state();
+    let scroller = NodeRef::<html::Div>::new();
+    let scroll = Scroll::new(scroller);
+    // The local day of a row is known in the browser only; until then rows are cut at UTC days, as the server drew them.
+    let offset = RwSignal::new(0);
+    Effect::new(move || offset.set(calendar::local_offset(browser::now())));
+
+    let timeline = room.timeline.clone();
+    let rows = Rows::default();
+    let keys = {
+        let (timeline, rows) = (timeline.clone(), rows.clone());
+        Memo::new(move |_| timeline.with(|timeline| rows.update(shown(timeline, offset.get()))))
+    };
+    let count = {
+        let timeline = timeline.clone();
+        Memo::new(move |_| timeline.with(|timeline| (timeline.position().seq, timeline.pending().len())))
+    };
+    let unseen = RwSignal::new(0_u64);
+    Effect::new(move |before: Option<(Seq, usize)>| {
+        keys.track();
+        let now = count.get();
+        if let Some((head, pending)) = before {
+            let wrote = now.1 > pending;
+            if !scroll.settle(wrote) {
+                unseen.update(|unseen| *unseen += now.0.0.saturating_sub(head.0));
+            }
+        }
+        now
+    });
+
+    let room_id = room.id();
+    let older = {
+        let timeline = timeline.clone();
+        Memo::new(move |_| timeline.with(|timeline| timeline.has_older().then(|| timeline.rows().first().map(|row| row.seq())).flatten()))
+    };
+    let ask_older = {
+        let (state, loading) = (state.clone(), room.loading_older.clone());
+        move || {
+            if let Some(before) = older.get_untracked().filter(|_| live && !loading.get_untracked()) {
+                loading.set(true);
+                state.ask_older(room_id, before);
+            }
+        }
+    };
+    let on_scroll = {
+        let (ask_older, state) = (ask_older.clone(), state.clone());
+        move |_| {
+            scroll.remember();
+            if scroll.is_at_end() {
+                unseen.set(0);
+                state.mark_read(room_id);
+            }
+            if scroll.is_near_start() {
+                ask_older();
+            }
+        }
+    };
+    let older_link = move || {
+        let before = older.get()?;
+        let ask_older = ask_older.clone();
+        let load = move |event: ev::MouseEvent| {
+            if live {
+                event.prevent_default();
+                ask_older();
+            }
+        };
+        let href = format!("/rooms/{room_id}?before={before}");
+        Some(view! { <a class="older" href=href on:click=load>{words.older_messages}</a> })
+    };
+    let beginning = move || older.get().is_none().then(|| view! { <p class="beginning">{words.beginning}</p> });
+    let jump = move || {
+        let label = match unseen.get() {
+            0 => words.jump_to_present.to_owned(),
+            n => words.n_new_messages(u32::try_from(n).unwrap_or(u32::MAX)),
+        };
+        (live && scroll.is_away()).then(|| {
+            view! {
+                <button type="button" class="jump" on:click=move |_| { unseen.set(0); scroll.to_end() }>
+                    {label}
+                    <Icon name=IconName::Down/>
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="log-frame">
+            <div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=words.messages tabindex="0" node_ref=scroller on:scroll=on_scroll>
+                <div class="log-rows">
+                    {older_link}
+                    {beginning}
+                    <For each=move || keys.get() key=Clone::clone let:key>
+                        {rows.get(&key).map(|shown| view! { <RowView shown room=room.clone()/> })}
+                    </For>
+                </div>
+            </div>
+            {jump}
+        </div>
+    }
+}
+
+/// The rows on the screen, each a signal of its own: a row that changes is not built again, and the others do not notice.
+#[derive(Clone, Default)]
+struct Rows(std::sync::Arc<std::sync::Mutex<HashMap<Key, ArcRwSignal<Shown>>>>);
+
+impl Rows {
+    fn update(&self, shown: Vec<Shown>) -> Vec<Key> {
+        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut next = HashMap::with_capacity(shown.len());
+        let mut keys = Vec::with_capacity(shown.len());
+        for row in shown {
+            let signal = match known.remove(&row.key) {
+                Some(signal) => {
+                    if signal.with_untracked(|old| *old != row) {
+                        signal.set(row.clone());
+                    }
+                    signal
+                }
+                None => ArcRwSignal::new(row.clone()),
+            };
+            keys.push(row.key.clone());
+            next.insert(row.key, signal);
+        }
+        *known = next;
+        keys
+    }
+
+    fn get(&self, key: &Key) -> Option<ArcRwSignal<Shown>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(key).cloned()
+    }
+}
+
+/// Some rows to read, without a line: the newest of them is not the present.
+pub fn page_of(room: protocol::Room, page: protocol::Page) -> LiveRoom {
+    let head = page.rows.last().map(protocol::Row::seq).unwrap_or_default();
+    LiveRoom::new(protocol::Snapshot { room, epoch: protocol::Epoch::from_bits(0), head, page })
+}
+

@@ -1,0 +1,140 @@
+//! The line of this tab: one WebSocket, opened again whenever it breaks, after a wait that grows and differs from tab to tab.
+//! It moves frames; what they mean is decided in `room_state`.
+
+use std::time::Duration;
+
+use futures::{
+    SinkExt, StreamExt,
+    channel::mpsc,
+    future::{Either, select},
+    pin_mut,
+};
+use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use leptos::{ev, prelude::*};
+use protocol::{ClientFrame, CloseCode, Event, SUBPROTOCOL};
+
+use crate::{
+    browser,
+    room_state::{Line, LostReason, RoomState},
+};
+
+/// The longest wait before an attempt.
+const MOST_WAIT_MS: u64 = 30_000;
+/// How often this side shows that it is alive when the server has not said otherwise.
+const HEARTBEAT_MS: u32 = 25_000;
+
+/// How a line ended.
+enum End {
+    /// It may be opened again, after this time if the server named one.
+    Lost { was_open: bool, reason: LostReason, wait_ms: Option<u32> },
+    /// It must not be opened again by itself.
+    Refused(CloseCode),
+}
+
+/// Keeps a line open for as long as the page lives.
+pub async fn keep_open(state: RoomState) {
+    let (hurry, mut hurried) = mpsc::unbounded();
+    hurry_when_things_change(&state, &hurry);
+    let mut attempt = 0;
+    loop {
+        let (reason, wait) = match talk(&state, &mut hurried).await {
+            End::Refused(CloseCode::NotAuthenticated) => return browser::go("/sign-in"),
+            End::Refused(_) => return browser::go("/rooms"),
+            End::Lost { was_open, reason, wait_ms } => {
+                attempt = if was_open { 1 } else { attempt + 1 };
+                (reason, wait_ms.map_or_else(|| wait_before(attempt), |wait| Duration::from_millis(u64::from(wait))))
+            }
+        };
+        let reason = if browser::has_network() { reason } else { LostReason::DeviceOffline };
+        state.line_lost(Line::Lost { attempt, reason }, hurry.clone());
+        while hurried.try_recv().is_ok() {}
+        let (waited, hurried) = (browser::sleep(wait), hurried.next());
+        pin_mut!(waited, hurried);
+        select(waited, hurried).await;
+    }
+}
+
+/// Full jitter over a cap that doubles: tabs that lost their line together do not come back together.
+fn wait_before(attempt: u32) -> Duration {
+    let cap = MOST_WAIT_MS.min(1_000 << attempt.saturating_sub(1).min(5));
+    Duration::from_millis((browser::fraction() * cap as f64) as u64 + 50)
+}
+
+/// The network came back, or somebody looks at the page again: no reason to wait any longer.
+fn hurry_when_things_change(state: &RoomState, hurry: &mpsc::UnboundedSender<()>) {
+    let (online, seen) = (hurry.clone(), hurry.clone());
+    window_event_listener(ev::online, move |_| drop(online.unbounded_send(())));
+    let state = state.clone();
+    window_event_listener(ev::visibilitychange, move |_| {
+        if browser::is_attended() {
+            state.heartbeat();
+        }
+        let _ = seen.unbounded_send(());
+    });
+}
+
+/// Opens the line and talks until it ends.
+async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> End {
+    let lost = |was_open, reason, wait_ms| End::Lost { was_open, reason, wait_ms };
+    let Ok(socket) = WebSocket::open_with_protocol(&browser::line_address(), SUBPROTOCOL) else {
+        return lost(false, LostReason::Unreachable, None);
+    };
+    let (mut write, mut read) = socket.split();
+    let (sender, mut commands) = mpsc::unbounded::<ClientFrame>();
+    let (mut was_open, mut reason, mut wait_ms) = (false, LostReason::Unreachable, None);
+    let mut heartbeat = Duration::from_millis(u64::from(HEARTBEAT_MS));
+    let mut silent_beats = 0;
+    let beat = browser::sleep(heartbeat);
+    pin_mut!(beat);
+    loop {
+        // What comes in, what goes out, and the time between.
+        let turn = select(select(read.next(), commands.next()), select(beat.as_mut(), hurried.next())).await;
+        match turn {
+            Either::Left((Either::Left((None, _)), _)) => return lost(was_open, reason, wait_ms),
+            Either::Left((Either::Left((Some(Err(error)), _)), _)) => {
+                let code = match error {
+                    WebSocketError::ConnectionClose(close) => CloseCode::from_number(close.code),
+                    _ => None,
+                };
+                return match code {
+                    Some(code @ (CloseCode::NotAuthenticated | CloseCode::Kicked)) => End::Refused(code),
+                    Some(CloseCode::Restart) => lost(was_open, LostReason::Restarting, wait_ms),
+                    _ => lost(was_open, reason, wait_ms),
+                };
+            }
+            Either::Left((Either::Left((Some(Ok(message)), _)), _)) => {
+                silent_beats = 0;
+                let Message::Text(text) = message else { continue };
+                let Ok(event) = serde_json::from_str::<Event>(&text) else { continue };
+                match &event {
+                    Event::Welcomed { heartbeat_ms, .. } => {
+                        was_open = true;
+                        heartbeat = Duration::from_millis(u64::from(*heartbeat_ms));
+                        state.line_opened(sender.clone());
+                    }
+                    Event::GoingAway { retry_after_ms } => {
+                        (reason, wait_ms) = (LostReason::Restarting, Some(*retry_after_ms));
+                    }
+                    _ => {}
+                }
+                state.hear(event);
+            }
+            Either::Left((Either::Right((command, _)), _)) => {
+                let Some(frame) = command.and_then(|frame| serde_json::to_string(&frame).ok()) else { continue };
+                if write.send(Message::Text(frame)).await.is_err() {
+                    return lost(was_open, reason, wait_ms);
+                }
+            }
+            Either::Right((Either::Left(_), _)) => {
+                // Two beats without a word: the other side is gone, even if nobody has said so.
+                if silent_beats >= 2 {
+                    return lost(was_open, reason, wait_ms);
+                }
+                silent_beats += 1;
+                state.heartbeat();
+                beat.set(browser::sleep(heartbeat));
+            }
+            Either::Right((Either::Right(_), _)) => {}
+        }
+    }
+}

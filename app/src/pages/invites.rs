@@ -1,0 +1,148 @@
+//! `/invites`: the join links, for those who administer.
+
+use leptos::{html, prelude::*};
+use leptos_meta::Title;
+
+use crate::{
+    api::{self, InviteView, Problem},
+    components::{
+        answer::{NothingMain, answered},
+        field::SelectField,
+        frame::use_frame,
+        notice_line::NoticeLine,
+        page_head::PageHead,
+        section::Section,
+        time::{When, WhenShows},
+    },
+    words::use_words,
+};
+
+/// The join links.
+#[component]
+pub fn InvitesPage() -> impl IntoView {
+    let (words, frame) = (use_words(), use_frame());
+    let invites = Resource::new(|| (), |()| api::invites());
+    let ask = move || {
+        let (visit, invites) = (frame.visit.get(), invites.get());
+        match visit?.map(|visit| visit.me) {
+            Ok(Some(me)) if !me.person.role.administers() => Some(Ok(None)),
+            Ok(Some(_)) => Some(invites?.map(Some)),
+            Ok(None) => Some(Err(Problem::NotSignedIn)),
+            Err(problem) => Some(Err(problem)),
+        }
+    };
+    view! {
+        <Title text=words.invites/>
+        {answered(
+            ask,
+            move |invites| match invites {
+                Some(invites) => view! { <Invites invites/> }.into_any(),
+                None => view! {
+                    <NothingMain status=403 title=words.not_allowed_title lead=words.not_allowed_lead href="/rooms" way=words.to_rooms/>
+                }
+                .into_any(),
+            },
+        )}
+    }
+}
+
+/// A form for a new link, and the links there are.
+#[component]
+fn Invites(
+    /// Newest first.
+    invites: Vec<InviteView>,
+) -> impl IntoView {
+    let words = use_words();
+    let none = invites.is_empty();
+    let rows = invites.into_iter().map(|invite| view! { <InviteRow invite/> });
+    view! {
+        <main class="room" id="main">
+            <PageHead title=words.invites/>
+            <div class="page">
+                <NoticeLine/>
+                <Section title=words.make_invite lead=words.invites_lead><MakeInvite/></Section>
+                <Section title=words.join_links>
+                    <ul class="rows">{rows.collect_view()}</ul>
+                    {none.then(|| view! { <p class="lead">{words.no_invites}</p> })}
+                </Section>
+            </div>
+        </main>
+    }
+}
+
+/// Makes a join link.
+#[component]
+fn MakeInvite() -> impl IntoView {
+    let words = use_words();
+    let days = vec![("1", words.n_days(1)), ("7", words.n_days(7)), ("30", words.n_days(30)), ("", words.never_ends.to_owned())];
+    let uses = vec![("", words.anybody.to_owned()), ("1", words.n_people(1)), ("10", words.n_people(10)), ("100", words.n_people(100))];
+    view! {
+        <form class="form is-line" method="post" action="/invites">
+            <SelectField label=words.link_lasts name="days" id="days" chosen="7" options=days/>
+            <SelectField label=words.link_for name="uses" id="uses" chosen="" options=uses/>
+            <button class="button is-primary">{words.make_invite}</button>
+        </form>
+    }
+}
+
+/// One join link.
+#[component]
+fn InviteRow(
+    /// Which.
+    invite: InviteView,
+) -> impl IntoView {
+    let words = use_words();
+    let id = format!("link-{}", invite.code);
+    let left = invite.uses_left.map(|left| format!(" · {}", words.n_uses_left(left)));
+    let revoke = format!("/invites/{}/revoke", invite.code);
+    view! {
+        <li class="row invite" class=("is-closed", !invite.open)>
+            <LinkField id link=invite.link/>
+            <span class="row-text">
+                <small>
+                    {match invite.expires {
+                        _ if !invite.open => words.ended.into_any(),
+                        None => words.never_ends.into_any(),
+                        Some(at) => view! { <span>{words.ends}" "</span><When at shows=WhenShows::DateClock/> }.into_any(),
+                    }}
+                    <span>" · "{words.n_came(invite.used)}{left}</span>
+                </small>
+            </span>
+            {invite.open.then(|| view! {
+                <form method="post" action=revoke>
+                    <button class="button is-small is-quiet">{words.revoke_link}</button>
+                </form>
+            })}
+        </li>
+    }
+}
+
+/// The link to copy: selectable always, with a button where scripts run.
+#[component]
+fn LinkField(
+    /// The field's id.
+    id: String,
+    /// The link.
+    link: String,
+) -> impl IntoView {
+    let words = use_words();
+    let field = NodeRef::<html::Input>::new();
+    let copied = RwSignal::new(false);
+    let copy = move |_| copied.set(field.get_untracked().is_some_and(|field| copy_from(&field)));
+    view! {
+        <div class="link-field">
+            <label class="visually-hidden" for=id.clone()>{words.join_link}</label>
+            <input id=id node_ref=field type="text" readonly value=link/>
+            <button type="button" class="button is-small needs-script" on:click=copy>
+                {move || if copied.get() { words.copied } else { words.copy }}
+            </button>
+        </div>
+    }
+}
+
+/// Copies what stands in a field. The old way, because the new one is closed where a place has no TLS.
+fn copy_from(field: &web_sys::HtmlInputElement) -> bool {
+    use wasm_bindgen::JsCast;
+    field.select();
+    document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
+}

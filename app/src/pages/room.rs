@@ -1,0 +1,178 @@
+//! `/rooms/{id}`: a room with its newest messages, or an older page of it with `?before=`, or the way in for those outside.
+//! The server draws it complete; after it woke up it goes on live.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use protocol::{PAGE_ROWS, Page, Room, RoomId, Seq, Snapshot};
+
+use crate::{
+    api::{self, MemberView, Problem, RoomView},
+    components::{
+        answer::{answered, both},
+        composer::Composer,
+        connection_bar::ConnectionBar,
+        icon::{Icon, IconName},
+        member_list::MemberList,
+        message_list::{MessageList, page_of},
+        notice_line::NoticeLine,
+        page_head::{PageHead, Panel, PanelButton},
+        typing_line::TypingLine,
+    },
+    room_state::{LiveRoom, use_room_state},
+    words::use_words,
+};
+
+/// A room.
+#[component]
+pub fn RoomPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
+    let before = move || query.read().get("before").and_then(|before| before.parse().ok().map(Seq));
+    let room = Resource::new(
+        move || (id(), before()),
+        |(id, before)| async move { api::room(id.ok_or(Problem::NotFound)?, before).await },
+    );
+    let members = Resource::new(id, |id| async move {
+        match api::members(id.ok_or(Problem::NotFound)?).await {
+            // Those outside a public room see that it is there, but not who is in it.
+            Err(Problem::NotFound) => Ok(Vec::new()),
+            answer => answer,
+        }
+    });
+    answered(
+        move || both(room.get(), members.get()),
+        |(view, members)| match view {
+            RoomView::Newest { snapshot, .. } => view! { <Present snapshot members/> }.into_any(),
+            RoomView::Older { room, page } => view! { <Past room page/> }.into_any(),
+            RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
+        },
+    )
+}
+
+/// A room as it is now, and as it goes on.
+#[component]
+fn Present(
+    /// The room as the server drew it.
+    snapshot: Snapshot,
+    /// Who was in it then.
+    members: Vec<MemberView>,
+) -> impl IntoView {
+    let words = use_words();
+    let state = use_room_state();
+    // The browser's half takes the room over; on the server it is only drawn.
+    let room = LiveRoom::new(snapshot);
+    let (id, live) = (room.id(), room.clone());
+    Effect::new({
+        let state = state.clone();
+        move || state.enter(live.clone())
+    });
+    on_cleanup(move || state.leave_screen(id));
+
+    let timeline = room.timeline.clone();
+    let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
+    let members = live_members(&room, members);
+    let count = Memo::new(move |_| members.with(Vec::len) as u32);
+    let draft = use_query_map().read_untracked().get("draft");
+    view! {
+        <Title text=move || about.get().name.to_string()/>
+        <main class="room" id="main">
+            <PageHead title=Signal::derive(move || about.get().name.to_string()) lead=Signal::derive(move || about.get().description.as_str().to_owned())>
+                <a class="icon-button" href=format!("/rooms/{id}/settings") aria-label=words.room_settings><Icon name=IconName::Gear/></a>
+                <PanelButton label=Signal::derive(move || words.n_members(count.get()))/>
+            </PageHead>
+            <MessageList room=room.clone() live=true/>
+            <footer class="foot">
+                <ConnectionBar/>
+                <NoticeLine/>
+                <TypingLine room=room.clone()/>
+                <Composer room draft/>
+            </footer>
+        </main>
+        <Panel title=Signal::derive(move || words.n_members(count.get()))>
+            <MemberList members/>
+        </Panel>
+    }
+}
+
+/// Who is in the room and online now: as the server said at first, then as the line tells.
+fn live_members(room: &LiveRoom, first: Vec<MemberView>) -> Signal<Vec<MemberView>> {
+    let (id, online, changed) = (room.id(), room.online.clone(), room.members_changed.clone());
+    let members = RwSignal::new(first);
+    Effect::new(move |before: Option<()>| {
+        changed.track();
+        if before.is_some() {
+            leptos::task::spawn_local(async move {
+                if let Ok(now) = api::members(id).await {
+                    let _ = members.try_set(now);
+                }
+            });
+        }
+    });
+    Signal::derive(move || {
+        let (mut members, online) = (members.get(), online.get());
+        // Nobody online, not even the reader, means that the line has not told yet.
+        if !online.is_empty() {
+            members.iter_mut().for_each(|member| member.online = online.contains(&member.person.id));
+        }
+        members
+    })
+}
+
+/// An older page, to read.
+#[component]
+fn Past(
+    /// The room.
+    room: Room,
+    /// The rows.
+    page: Page,
+) -> impl IntoView {
+    let words = use_words();
+    let (id, name, newer) = (room.id, room.name.to_string(), page.newer);
+    // The page after this one ends where a page before "one page further" ends.
+    let after = page.rows.last().map(|last| last.seq().0 + PAGE_ROWS + 1);
+    let newer = newer.then_some(after).flatten().map(|before| {
+        view! { <a class="newer" href=format!("/rooms/{id}?before={before}")>{words.newer_messages}</a> }
+    });
+    view! {
+        <Title text=name.clone()/>
+        <main class="room" id="main">
+            <PageHead title=name back=format!("/rooms/{id}")/>
+            <MessageList room=page_of(room, page) live=false/>
+            <footer class="foot is-past">
+                {newer}
+                <a class="button" href=format!("/rooms/{id}")>{words.newest_messages}</a>
+            </footer>
+        </main>
+    }
+}
+
+/// A public room one is not in: what it is about, and the way in.
+#[component]
+fn Outside(
+    /// The room.
+    room: Room,
+    /// How many are in it.
+    members: u32,
+) -> impl IntoView {
+    let words = use_words();
+    let name = room.name.to_string();
+    view! {
+        <Title text=name.clone()/>
+        <main class="room" id="main">
+            <PageHead title=name.clone()/>
+            <div class="page">
+                <NoticeLine/>
+                <div class="empty">
+                    <h2>{name}</h2>
+                    <p>{room.description.as_str().to_owned()}</p>
+                    <p>{words.n_members(members)}</p>
+                    <p>{words.outside_lead}</p>
+                    <form method="post" action=format!("/rooms/{}/join", room.id)>
+                        <button type="submit" class="button is-primary">{words.join}</button>
+                    </form>
+                </div>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,141 @@
+//! `/rooms/{id}/settings`: what a room is called and about, who is in it, and the way out of it.
+//! Who may do what is decided by the server; here a form is only left out where it would be refused.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use protocol::{MemberId, Person, Room, RoomId, RoomRole, Visibility};
+
+use super::room_members::RoomMembers;
+use crate::{
+    api::{self, MemberView, Problem, RoomList},
+    components::{
+        answer::{answered, both},
+        field::Field,
+        frame::use_frame,
+        icon::{Icon, IconName},
+        notice_line::NoticeLine,
+        page_head::PageHead,
+        section::Section,
+    },
+    words::use_words,
+};
+
+/// What a room is called and about, who is in it, and the way out of it.
+#[component]
+pub fn RoomSettingsPage() -> impl IntoView {
+    let (frame, params) = (use_frame(), use_params_map());
+    let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
+    let members = Resource::new(id, |id| async move {
+        match id {
+            Some(id) => api::members(id).await,
+            None => Err(Problem::NotFound),
+        }
+    });
+    let room = move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id())));
+    let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person).ok_or(Problem::NotSignedIn)));
+    answered(
+        move || both(both(room(), me()), members.get()),
+        |((room, me), members)| view! { <Settings room me members/> }.into_any(),
+    )
+}
+
+/// The room, if one is in it.
+fn mine(rooms: RoomList, id: Option<RoomId>) -> Result<Room, Problem> {
+    rooms.rooms.into_iter().find(|listed| listed.mine && Some(listed.room.id) == id).map(|listed| listed.room).ok_or(Problem::NotFound)
+}
+
+/// May this member rename the room and remove others?
+fn manages(room: &Room, me: &Person, members: &[MemberView]) -> bool {
+    let own = |id: MemberId| members.iter().any(|member| member.person.id == id && member.role == RoomRole::Owner);
+    own(me.id) || (room.visibility == Visibility::Public && me.role.administers())
+}
+
+/// The page, once everything is here.
+#[component]
+fn Settings(
+    /// The room.
+    room: Room,
+    /// Who looks at it.
+    me: Person,
+    /// Who is in it.
+    members: Vec<MemberView>,
+) -> impl IntoView {
+    let words = use_words();
+    let href = format!("/rooms/{}", room.id);
+    let manages = manages(&room, &me, &members);
+    let (id, about) = (room.id, room.clone());
+    let invites = manages || room.visibility == Visibility::Public;
+    let leave_lead = if room.visibility == Visibility::Public { words.leave_lead_public } else { words.leave_lead_private };
+    view! {
+        <Title text=words.settings_of(room.name.as_str())/>
+        <main class="room" id="main">
+            <PageHead title=words.room_settings lead=Signal::stored(room.name.to_string()) back=href.clone()/>
+            <div class="page">
+                <NoticeLine/>
+                <Section title=words.about_room>
+                    <About room=about manages/>
+                </Section>
+                {invites.then(|| view! { <Section title=words.invite lead=words.invite_lead><Invite room=id/></Section> })}
+                <Section title=words.members lead=words.n_members(members.len() as u32)>
+                    <RoomMembers room=id me=me.id manages members/>
+                </Section>
+                <Section title=words.leave_room lead=leave_lead>
+                    <form method="post" action=format!("{href}/leave")>
+                        <button class="button is-danger"><Icon name=IconName::Leave/>{words.leave_room}</button>
+                    </form>
+                </Section>
+            </div>
+        </main>
+    }
+}
+
+/// Name and description: to change, or only to read.
+#[component]
+fn About(
+    /// The room.
+    room: Room,
+    /// They may be changed.
+    manages: bool,
+) -> impl IntoView {
+    let words = use_words();
+    let (mark, meaning) = match room.visibility {
+        Visibility::Public => (words.public, words.public_hint),
+        Visibility::Private => (words.private, words.private_hint),
+    };
+    let (name, description) = (room.name.to_string(), String::from(room.description));
+    view! {
+        {if manages {
+            view! {
+                <form class="form" method="post" action=format!("/rooms/{}/settings", room.id)>
+                    <Field label=words.room_name name="name" id="room-name" value=name maxlength=64/>
+                    <Field label=words.description name="description" value=description maxlength=250 may_be_empty=true/>
+                    <p class="field-hint"><b>{mark}</b>" · "{meaning}</p>
+                    <button class="button is-primary">{words.save}</button>
+                </form>
+            }
+            .into_any()
+        } else {
+            view! {
+                <p class="read-only"><b>{name}</b><span>{description}</span></p>
+                <p class="field-hint"><b>{mark}</b>" · "{meaning}</p>
+            }
+            .into_any()
+        }}
+    }
+}
+
+/// Brings somebody in.
+#[component]
+fn Invite(
+    /// The room.
+    room: RoomId,
+) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <form class="form is-line" method="post" action=format!("/rooms/{room}/invite")>
+            <Field label=words.name name="name" id="invite-name" hint=words.invite_name_hint maxlength=32/>
+            <button class="button">{words.invite}</button>
+        </form>
+    }
+}

@@ -1,0 +1,135 @@
+//! `/settings`: one's own account.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use protocol::{Language, Person, Theme};
+
+use super::sessions::Sessions;
+use crate::{
+    api::{self, Me, SettingsView},
+    components::{
+        answer::answered,
+        avatar::Avatar,
+        field::{Choice, Field, SelectField},
+        notice_line::NoticeLine,
+        page_head::PageHead,
+        section::Section,
+    },
+    words::use_words,
+};
+
+/// One's own account.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let words = use_words();
+    let settings = Resource::new(|| (), |()| api::settings());
+    view! {
+        <Title text=words.settings/>
+        {answered(
+            move || settings.get(),
+            move |SettingsView { me, sessions }| {
+                let person = me.person.clone();
+                view! {
+                    <main class="room" id="main">
+                        <PageHead title=words.settings/>
+                        <div class="page">
+                            <NoticeLine/>
+                            <Section title=words.avatar><Picture person/></Section>
+                            <Section title=words.profile lead=words.profile_lead><Profile me/></Section>
+                            <Section title=words.change_password><ChangePassword/></Section>
+                            <Section title=words.sessions lead=words.sessions_lead><Sessions sessions/></Section>
+                        </div>
+                    </main>
+                }
+                .into_any()
+            },
+        )}
+    }
+}
+
+/// One's picture.
+#[component]
+fn Picture(
+    /// Oneself.
+    person: Person,
+) -> impl IntoView {
+    let words = use_words();
+    let removable = person.avatar.is_some();
+    view! {
+        <div class="picture">
+            <Avatar person/>
+            <form class="form" method="post" action="/settings/avatar" enctype="multipart/form-data">
+                <div class="field">
+                    <label for="avatar">{words.choose_image}</label>
+                    <input
+                        id="avatar"
+                        name="avatar"
+                        type="file"
+                        accept="image/png,image/jpeg,image/webp,image/gif"
+                        required
+                        aria-describedby="avatar-hint"
+                    />
+                    <p class="field-hint" id="avatar-hint">{words.avatar_hint}</p>
+                </div>
+                <button class="button">{words.upload}</button>
+            </form>
+        </div>
+        {removable.then(|| view! {
+            <form class="picture-remove" method="post" action="/settings/avatar/remove">
+                <button class="button is-small is-quiet">{words.remove_avatar}</button>
+            </form>
+        })}
+    }
+}
+
+/// Display name, language and theme.
+#[component]
+fn Profile(
+    /// Oneself.
+    me: Me,
+) -> impl IntoView {
+    let words = use_words();
+    let mut languages = super::first_run::languages();
+    languages.insert(0, ("", words.language_browser.to_owned()));
+    let theme = |theme: Theme, label: &'static str| view! { <Choice name="theme" value=theme.word() label checked=me.theme == theme/> };
+    view! {
+        <form class="form" method="post" action="/settings/profile">
+            <p class="read-only"><span>{words.sign_in_name}</span><b>{format!("@{}", me.person.name)}</b></p>
+            <Field label=words.display_name name="display" value=me.person.display.to_string() autocomplete="name" maxlength=64/>
+            <SelectField
+                label=words.language_label
+                name="language"
+                id="language"
+                chosen=me.language.map_or("", Language::tag)
+                options=languages
+            />
+            <fieldset class="choices is-row">
+                <legend>{words.theme}</legend>
+                {theme(Theme::System, words.theme_system)}
+                {theme(Theme::Light, words.theme_light)}
+                {theme(Theme::Dark, words.theme_dark)}
+            </fieldset>
+            <button class="button is-primary">{words.save}</button>
+        </form>
+    }
+}
+
+/// A new password for the one in use.
+#[component]
+fn ChangePassword() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <form class="form" method="post" action="/settings/password">
+            <Field label=words.current_password name="current" kind="password" autocomplete="current-password"/>
+            <Field
+                label=words.new_password
+                name="password"
+                kind="password"
+                hint=words.password_hint
+                autocomplete="new-password"
+                minlength=8
+            />
+            <button class="button">{words.change_password}</button>
+        </form>
+    }
+}

@@ -1,0 +1,240 @@
+//! What this tab knows of its rooms: a timeline each, who is online, who is writing, and how the line stands.
+//! Components read it as signals; only `connection` feeds it, through `apply`.
+
+mod apply;
+mod live_room;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use futures::channel::mpsc;
+use leptos::prelude::*;
+use protocol::{Body, ClientFrame, Command, Nonce, Person, Position, RoomId, Seq};
+
+pub use live_room::LiveRoom;
+
+use crate::{
+    browser,
+    outbox::{Letter, Outbox},
+};
+
+/// How the line to the server stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// Not asked for yet: the page is still waking up.
+    Waking,
+    /// Open.
+    Open,
+    /// Lost; it is being opened again.
+    Lost {
+        /// Which attempt is next, from 1.
+        attempt: u32,
+        /// Why.
+        reason: LostReason,
+    },
+}
+
+/// Why there is no line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LostReason {
+    /// The device has no network.
+    DeviceOffline,
+    /// The server does not answer.
+    Unreachable,
+    /// The server said that it restarts.
+    Restarting,
+}
+
+/// Everything this tab knows, shared by all its components.
+#[derive(Clone)]
+pub struct RoomState(Arc<Inner>);
+
+struct Inner {
+    me: ArcRwSignal<Option<Person>>,
+    line: ArcRwSignal<Line>,
+    /// The server is of another build than this page.
+    outdated: ArcRwSignal<bool>,
+    /// Rooms entered, left or renamed: the list at the left is to be asked for again.
+    rooms_changed: ArcTrigger,
+    unread: ArcRwSignal<BTreeSet<RoomId>>,
+    /// The room on the screen.
+    current: Mutex<Option<RoomId>>,
+    rooms: Mutex<HashMap<RoomId, Known>>,
+    outbox: Outbox,
+    sender: Mutex<Option<mpsc::UnboundedSender<ClientFrame>>>,
+    /// Ends the wait before the next attempt.
+    hurry: Mutex<Option<mpsc::UnboundedSender<()>>>,
+}
+
+/// A room this tab listens to.
+enum Known {
+    /// It was on the screen: its timeline is here.
+    Live(LiveRoom),
+    /// Only how far its log goes, to mark it unread.
+    Listed(Position),
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl RoomState {
+    /// Nothing known yet.
+    pub fn new() -> Self {
+        Self(Arc::new(Inner {
+            me: ArcRwSignal::new(None),
+            line: ArcRwSignal::new(Line::Waking),
+            outdated: ArcRwSignal::new(false),
+            rooms_changed: ArcTrigger::new(),
+            unread: ArcRwSignal::default(),
+            current: Mutex::default(),
+            rooms: Mutex::default(),
+            outbox: Outbox::default(),
+            sender: Mutex::default(),
+            hurry: Mutex::default(),
+        }))
+    }
+
+    /// Who is signed in, once the page woke up.
+    pub fn me(&self) -> Option<Person> {
+        self.0.me.get_untracked()
+    }
+
+    /// How the line stands.
+    pub fn line(&self) -> ArcRwSignal<Line> {
+        self.0.line.clone()
+    }
+
+    /// The server is of another build than this page.
+    pub fn outdated(&self) -> ArcRwSignal<bool> {
+        self.0.outdated.clone()
+    }
+
+    /// Fires when rooms were entered, left or renamed.
+    pub fn rooms_changed(&self) -> ArcTrigger {
+        self.0.rooms_changed.clone()
+    }
+
+    /// Rooms with something new in them.
+    pub fn unread(&self) -> ArcRwSignal<BTreeSet<RoomId>> {
+        self.0.unread.clone()
+    }
+
+    /// Begins for a member: opens their outbox and the line.
+    pub fn start(&self, me: Person) {
+        if self.0.me.get_untracked().is_none() {
+            self.0.outbox.open(me.id);
+            self.0.me.set(Some(me));
+            leptos::task::spawn_local(crate::connection::keep_open(self.clone()));
+        }
+    }
+
+    /// Listens to rooms of the list that are not on the screen.
+    pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position)>) {
+        for (room, position) in rooms {
+            if locked(&self.0.rooms).contains_key(&room) {
+                continue;
+            }
+            locked(&self.0.rooms).insert(room, Known::Listed(position));
+            self.say(Command::Subscribe { room, after: Some(position) });
+        }
+    }
+
+    /// Puts a room on the screen, as the server drew it; what was written and not sent is shown again.
+    pub fn enter(&self, room: LiveRoom) {
+        let id = room.id();
+        for letter in self.0.outbox.letters(id) {
+            room.timeline.update(|timeline| timeline.write(letter.pending()));
+        }
+        let position = room.position();
+        locked(&self.0.rooms).insert(id, Known::Live(room));
+        *locked(&self.0.current) = Some(id);
+        self.mark_read(id);
+        self.say(Command::Subscribe { room: id, after: Some(position) });
+        self.send_next(id);
+    }
+
+    /// The room is no longer on the screen; its timeline stays.
+    pub fn leave_screen(&self, room: RoomId) {
+        let mut current = locked(&self.0.current);
+        if *current == Some(room) {
+            *current = None;
+        }
+    }
+
+    fn live(&self, room: RoomId) -> Option<LiveRoom> {
+        match locked(&self.0.rooms).get(&room) {
+            Some(Known::Live(room)) => Some(room.clone()),
+            _ => None,
+        }
+    }
+
+    /// Takes a message from the composer: first into the outbox, then onto the screen, then onto the line.
+    pub fn write(&self, room: RoomId, body: Body) {
+        let letter = Letter { room, nonce: browser::fresh_nonce(), body, at: browser::now() };
+        let pending = letter.pending();
+        self.0.outbox.add(letter);
+        if let Some(live) = self.live(room) {
+            live.timeline.update(|timeline| timeline.write(pending));
+        }
+        self.send_next(room);
+    }
+
+    /// Tries a message again that was refused or has waited long.
+    pub fn retry(&self, room: RoomId, nonce: Nonce) {
+        self.0.outbox.retry(nonce);
+        if let Some(live) = self.live(room) {
+            live.timeline.update(|timeline| timeline.refuse(nonce, None));
+        }
+        self.hurry();
+        self.send_next(room);
+    }
+
+    /// Takes back a message that was not sent.
+    pub fn take_back(&self, room: RoomId, nonce: Nonce) {
+        self.0.outbox.remove(nonce);
+        if let Some(live) = self.live(room) {
+            live.timeline.update(|timeline| timeline.forget(nonce));
+        }
+        self.send_next(room);
+    }
+
+    /// Says that somebody is writing.
+    pub fn type_in(&self, room: RoomId) {
+        self.say(Command::Typing { room });
+    }
+
+    /// Asks for the page before the first row.
+    pub fn ask_older(&self, room: RoomId, before: Seq) {
+        self.say(Command::Page { room, before });
+    }
+
+    /// Ends the wait before the next attempt to open the line.
+    pub fn hurry(&self) {
+        if let Some(hurry) = &*locked(&self.0.hurry) {
+            let _ = hurry.unbounded_send(());
+        }
+    }
+
+    /// Says something, if there is a line; what must not be lost waits in the outbox instead.
+    fn say(&self, command: Command) -> bool {
+        let sender = locked(&self.0.sender);
+        sender.as_ref().is_some_and(|sender| sender.unbounded_send(command.into()).is_ok())
+    }
+
+    fn send_next(&self, room: RoomId) {
+        if locked(&self.0.sender).is_none() {
+            return;
+        }
+        if let Some(Letter { room, nonce, body, .. }) = self.0.outbox.next(room) {
+            self.say(Command::Post { room, nonce, body });
+        }
+    }
+}
+
+/// The state of this tab.
+pub fn use_room_state() -> RoomState {
+    expect_context()
+}

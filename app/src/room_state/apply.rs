@@ -1,0 +1,239 @@
+//! What becomes of each event the server tells: the only place where frames change what is on the screen.
+//! The timeline decides by itself what is new, known or missing.
+
+use std::time::Duration;
+
+use futures::channel::mpsc;
+use leptos::prelude::*;
+use protocol::{Applied, ClientFrame, Command, Event, Happened, Head, LogEvent, Nonce, Person, Position, Rejection, RoomId, Snapshot};
+
+use super::{Inner, Known, Line, LiveRoom, RoomState, locked};
+use crate::{backend::surroundings, browser};
+
+/// Rows kept on the screen while one reads the newest.
+const MOST_ROWS: usize = 400;
+
+impl RoomState {
+    fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    /// The line is open: says again what this tab listens to, then what waits.
+    pub fn line_opened(&self, sender: mpsc::UnboundedSender<ClientFrame>) {
+        *locked(&self.inner().sender) = Some(sender);
+        let position = |known: &Known| match known {
+            Known::Live(room) => room.position(),
+            Known::Listed(position) => *position,
+        };
+        let rooms: Vec<_> = locked(&self.inner().rooms).iter().map(|(room, known)| (*room, position(known))).collect();
+        for (room, position) in rooms {
+            self.say(Command::Subscribe { room, after: Some(position) });
+        }
+        self.inner().line.set(Line::Open);
+        for room in self.inner().outbox.rooms() {
+            self.send_next(room);
+        }
+    }
+
+    /// The line is gone; `hurry` ends the wait before the next attempt.
+    pub fn line_lost(&self, line: Line, hurry: mpsc::UnboundedSender<()>) {
+        *locked(&self.inner().sender) = None;
+        *locked(&self.inner().hurry) = Some(hurry);
+        self.inner().outbox.line_lost();
+        self.inner().line.set(line);
+    }
+
+    /// Says how far this tab has read, so that a silent loss is found.
+    pub fn heartbeat(&self) {
+        let head = |(room, known): (&RoomId, &Known)| match known {
+            Known::Live(live) => Some((*room, live.position())),
+            Known::Listed(_) => None,
+        };
+        let heads = locked(&self.inner().rooms).iter().filter_map(head).collect::<Vec<_>>();
+        let heads = heads.into_iter().map(|(room, Position { epoch, seq })| Head { room, epoch, seq }).collect();
+        self.say(Command::Heartbeat { heads });
+        for known in locked(&self.inner().rooms).values() {
+            if let Known::Live(room) = known {
+                room.expire_typing(browser::now());
+            }
+        }
+    }
+
+    /// Takes one event from the line.
+    pub fn hear(&self, event: Event) {
+        match event {
+            Event::Welcomed { build, .. } => self.inner().outdated.set(build != surroundings().build),
+            Event::Resumed { room, events, people, online, .. } => {
+                self.set_online(room, online);
+                self.appended(room, &events, people);
+            }
+            Event::Snapshot { snapshot, online } | Event::Reset { snapshot, online } => {
+                self.set_online(snapshot.room.id, online);
+                self.restart(snapshot);
+            }
+            Event::Appended { room, events, people } => self.appended(room, &events, people),
+            Event::Page { room, before, page } => {
+                if let Some(live) = self.live(room) {
+                    live.timeline.update(|timeline| timeline.prepend(before, page));
+                    live.loading_older.set(false);
+                }
+            }
+            Event::Acknowledged { room, nonce, .. } => {
+                self.inner().outbox.remove(nonce);
+                if let Some(live) = self.live(room) {
+                    live.timeline.update(|timeline| timeline.acknowledge(nonce));
+                }
+                self.send_next(room);
+            }
+            Event::Rejected { room, nonce, rejection, .. } => self.rejected(room, nonce, rejection),
+            Event::Typed { room, member } => self.typed(room, member),
+            Event::Presence { room, member, online } => {
+                if let Some(live) = self.live(room) {
+                    live.online.update(|all| {
+                        let _ = if online { all.insert(member) } else { all.remove(&member) };
+                    });
+                }
+            }
+            Event::Overflowed => self.resubscribe(),
+            Event::Entered { room, position } => {
+                self.listen([(room.id, position)]);
+                self.inner().rooms_changed.notify();
+            }
+            Event::Exited { room } => {
+                locked(&self.inner().rooms).remove(&room);
+                self.inner().unread.update(|unread| {
+            unread.remove(&room);
+        });
+                if *locked(&self.inner().current) == Some(room) {
+                    browser::go("/rooms");
+                }
+                self.inner().rooms_changed.notify();
+            }
+            Event::Heartbeat { heads } => heads.into_iter().for_each(|head| self.compare(head)),
+            Event::GoingAway { .. } | Event::Unknown => {}
+        }
+    }
+
+    fn resubscribe(&self) {
+        let sender = locked(&self.inner().sender).clone();
+        if let Some(sender) = sender {
+            self.line_opened(sender);
+        }
+    }
+
+    fn set_online(&self, room: RoomId, online: Vec<protocol::MemberId>) {
+        if let Some(live) = self.live(room) {
+            live.online.set(online.into_iter().collect());
+        }
+    }
+
+    fn restart(&self, snapshot: Snapshot) {
+        let room = snapshot.room.id;
+        match self.live(room) {
+            Some(live) => live.timeline.update(|timeline| timeline.reset(snapshot)),
+            None => {
+                let position = snapshot.position();
+                locked(&self.inner().rooms).insert(room, Known::Listed(position));
+                self.mark_unread(room);
+            }
+        }
+    }
+
+    fn appended(&self, room: RoomId, events: &[LogEvent], people: Vec<Person>) {
+        if let Some(live) = self.live(room) {
+            self.show(&live, events, people);
+        } else if let (Some(Known::Listed(position)), Some(last)) = (locked(&self.inner().rooms).get_mut(&room), events.last()) {
+            position.seq = position.seq.max(last.seq);
+        }
+        let me = self.me().map(|me| me.id);
+        let by_others = |event: &LogEvent| matches!(event.what, Happened::Posted { author, .. } if Some(author) != me);
+        if events.iter().any(by_others) && (*locked(&self.inner().current) != Some(room) || !browser::is_attended()) {
+            self.mark_unread(room);
+        }
+        if events.iter().any(|event| matches!(event.what, Happened::Renamed { .. })) {
+            self.inner().rooms_changed.notify();
+        }
+    }
+
+    fn show(&self, live: &LiveRoom, events: &[LogEvent], people: Vec<Person>) {
+        let mut applied = Applied::Nothing;
+        live.timeline.update(|timeline| {
+            timeline.meet(people);
+            applied = timeline.apply(events);
+            timeline.trim(MOST_ROWS);
+        });
+        if let Applied::Gap { after, upto } = applied {
+            self.say(Command::Fetch { room: live.id(), after, upto });
+        }
+        for event in events {
+            match event.what {
+                Happened::Posted { author, nonce, .. } => {
+                    if self.me().is_some_and(|me| me.id == author) {
+                        self.inner().outbox.remove(nonce);
+                    }
+                    live.typing.update(|typing| typing.retain(|(person, _)| person.id != author));
+                }
+                Happened::Joined { .. } | Happened::Left { .. } => live.members_changed.notify(),
+                Happened::Created { .. } | Happened::Renamed { .. } | Happened::Described { .. } => {}
+            }
+        }
+    }
+
+    fn mark_unread(&self, room: RoomId) {
+        if self.inner().unread.with_untracked(|unread| !unread.contains(&room)) {
+            self.inner().unread.update(|unread| {
+            unread.insert(room);
+        });
+        }
+    }
+
+    /// The room on the screen is being read.
+    pub fn mark_read(&self, room: RoomId) {
+        if self.inner().unread.with_untracked(|unread| unread.contains(&room)) {
+            self.inner().unread.update(|unread| {
+            unread.remove(&room);
+        });
+        }
+    }
+
+    fn typed(&self, room: RoomId, member: Person) {
+        let Some(live) = self.live(room) else { return };
+        live.typing.update(|typing| {
+            typing.retain(|(person, _)| person.id != member.id);
+            typing.push((member, browser::now()));
+        });
+        let for_how_long = Duration::from_millis(u64::from(protocol::TYPING_FOR_MS) + 50);
+        set_timeout(move || live.expire_typing(browser::now()), for_how_long);
+    }
+
+    fn rejected(&self, room: Option<RoomId>, nonce: Option<Nonce>, rejection: Rejection) {
+        let Some(room) = room else { return };
+        let Some(nonce) = nonce else {
+            if rejection == Rejection::NoSuchRoom {
+                locked(&self.inner().rooms).remove(&room);
+            }
+            return;
+        };
+        self.inner().outbox.refuse(nonce, !rejection.is_temporary());
+        if rejection.is_temporary() {
+            let wait = match rejection {
+                Rejection::TooFast { retry_after_ms } => u64::from(retry_after_ms),
+                _ => 2_000,
+            };
+            let state = self.clone();
+            set_timeout(move || state.send_next(room), Duration::from_millis(wait));
+        } else {
+            if let Some(live) = self.live(room) {
+                live.timeline.update(|timeline| timeline.refuse(nonce, Some(rejection)));
+            }
+            self.send_next(room);
+        }
+    }
+
+    fn compare(&self, Head { room, epoch, seq }: Head) {
+        let Some(live) = self.live(room) else { return };
+        if let Some(Applied::Gap { after, upto }) = live.timeline.with_untracked(|timeline| timeline.behind(epoch, seq)) {
+            self.say(Command::Fetch { room, after, upto });
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The HTML document around every page, and which page stands at which URL.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    backend::surroundings,
+    components::{frame::Frame, icon::Sprite},
+    pages::{
+        first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage, not_found::NotFoundPage, people::PeoplePage,
+        room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage,
+    },
+    words::use_words,
+};
+
+/// The document: what the server sends around [`App`].
+pub fn shell() -> impl IntoView {
+    let surroundings = surroundings();
+    let asset = |name: &str| format!("/pkg/{}/{name}", surroundings.build);
+    let (script, wasm, style) = (asset("maru.js"), asset("maru_bg.wasm"), asset("maru.css"));
+    // A page that cannot wake up stays readable, and its forms work; it only says so in the console.
+    let wake = format!(
+        "import init,{{hydrate}} from '{script}';init({{module_or_path:'{wasm}'}}).then(hydrate).catch(e=>{{console.error('Maru did not wake up:',e)}})"
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang=surroundings.language.tag() data-theme=surroundings.theme.word() data-build=surroundings.build.clone()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#fefdfa" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#191714" media="(prefers-color-scheme: dark)"/>
+                <link rel="stylesheet" href=style/>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="modulepreload" href=script nonce=leptos::nonce::use_nonce()/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=leptos::nonce::use_nonce()>{wake}</script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+                // After `App`, because hydration begins at the first child of the body and leaves alone what it does not know.
+                <Sprite/>
+            </body>
+        </html>
+    }
+}
+
+/// Everything inside `<body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let words = use_words();
+    provide_context(words);
+    view! {
+        <Title formatter=move |title: String| if title.is_empty() { words.maru.to_owned() } else { format!("{title} · {}", words.maru) }/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/join/:code") view=JoinPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Frame>
+                    <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room") view=RoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                    <Route path=path!("/invites") view=InvitesPage ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

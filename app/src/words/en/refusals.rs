@@ -1,0 +1,42 @@
+//! English: what was refused, and what was done.
+
+use crate::words::refusals::Refusal;
+
+/// Why it was refused and what to do.
+pub const fn refusal(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Credentials => "Name and password do not match. Check both and try again.",
+        Refusal::TooFast => "That was too fast. Wait a moment and try again.",
+        Refusal::NameTaken => "That name is taken. Choose another one.",
+        Refusal::NameEmpty => "The name is missing.",
+        Refusal::NameTooLong => "The name is too long. Choose a shorter one.",
+        Refusal::NameCharacter => "A name takes letters, digits, . - and _ only, without spaces.",
+        Refusal::PasswordShort => "The password is too short. It needs at least 8 characters.",
+        Refusal::PasswordLong => "The password is too long. Choose a shorter one.",
+        Refusal::WrongPassword => "The current password is not right.",
+        Refusal::NotAllowed => "You may not do that here.",
+        Refusal::NoSuchMember => "Nobody here has that name. Check how it is spelled.",
+        Refusal::InviteClosed => "This link is closed. Ask for a new one.",
+        Refusal::Image => "This file cannot be used. Choose a PNG, JPEG, WebP or GIF of up to 5 MB.",
+        Refusal::NotFound => "It is not here any more.",
+        Refusal::Body => "The message is empty or too long.",
+        Refusal::BodyTooLong => "The message is too long. Send it in parts.",
+        Refusal::Unavailable => "The server could not save it. Try again in a moment.",
+        Refusal::Malformed => "The server did not understand this page. Reload it and try again.",
+        Refusal::Unknown => "That did not work. Try again.",
+    }
+}
+
+/// What was done.
+pub fn done(code: &str) -> &'static str {
+    match code {
+        "password" => "Your password was changed.",
+        "avatar" => "Your picture was changed.",
+        "session" => "The browser was signed out.",
+        "role" => "The role was changed.",
+        "invite" => "The join link is ready. Copy it and send it.",
+        "invited" => "Invited. They are in the room now.",
+        "removed" => "Removed from the room.",
+        _ => "Saved.",
+    }
+}

@@ -1,0 +1,153 @@
+//! English: sentences with parts in them.
+
+use crate::calendar::Civil;
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+fn month_name(month: u32) -> &'static str {
+    MONTHS.get((month as usize).wrapping_sub(1)).copied().unwrap_or_default()
+}
+
+fn counted(n: u32, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+pub fn write_to(room: &str) -> String {
+    format!("Write to {room}")
+}
+
+pub fn typing(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("{one} is typing…"),
+        [_, _] | [_, _, _] => format!("{} are typing…", listed(names)),
+        _ => "Several people are typing…".to_owned(),
+    }
+}
+
+pub fn reconnecting(attempt: u32, reason: &str) -> String {
+    format!("Reconnecting… (attempt {attempt}) – {reason}")
+}
+
+pub fn n_new_messages(n: u32) -> String {
+    counted(n, "new message", "new messages")
+}
+
+pub fn n_members(n: u32) -> String {
+    counted(n, "member", "members")
+}
+
+pub fn n_online(n: u32) -> String {
+    format!("{n} online")
+}
+
+pub fn n_offline(n: u32) -> String {
+    format!("{n} offline")
+}
+
+pub fn clock(hour: u32, minute: u32) -> String {
+    format!("{hour:02}:{minute:02}")
+}
+
+pub fn long_date(year: i32, month: u32, day: u32, weekday: u32) -> String {
+    let weekday = WEEKDAYS.get(weekday as usize).copied().unwrap_or_default();
+    format!("{weekday}, {day} {} {year}", month_name(month))
+}
+
+fn date(at: Civil) -> String {
+    format!("{} {} {}", at.day, month_name(at.month), at.year)
+}
+
+pub fn date_clock(at: Civil) -> String {
+    format!("{}, {}", date(at), clock(at.hour, at.minute))
+}
+
+pub fn created(by: &str) -> String {
+    format!("{by} created the room")
+}
+
+pub fn joined(names: &[String]) -> String {
+    format!("{} joined", listed(names))
+}
+
+pub fn joined_by(name: &str, by: &str) -> String {
+    format!("{by} invited {name}")
+}
+
+pub fn left(names: &[String]) -> String {
+    format!("{} left", listed(names))
+}
+
+pub fn left_by(name: &str, by: &str) -> String {
+    format!("{by} removed {name}")
+}
+
+pub fn came_and_went(came: u32, went: u32) -> String {
+    match (came, went) {
+        (_, 0) => format!("{came} joined"),
+        (0, _) => format!("{went} left"),
+        _ => format!("{came} joined, {went} left"),
+    }
+}
+
+pub fn renamed(by: &str, name: &str) -> String {
+    format!("{by} renamed the room to “{name}”")
+}
+
+pub fn described(by: &str, text: &str) -> String {
+    if text.is_empty() { format!("{by} removed the description") } else { format!("{by} described the room: {text}") }
+}
+
+pub fn join_place(place: &str) -> String {
+    format!("Join {place}")
+}
+
+pub fn settings_of(room: &str) -> String {
+    format!("Settings of {room}")
+}
+
+pub fn remove_person(name: &str) -> String {
+    format!("Remove {name}")
+}
+
+pub fn revoke_session(agent: &str) -> String {
+    format!("Revoke {agent}")
+}
+
+pub fn role_of(name: &str) -> String {
+    format!("Role of {name}")
+}
+
+pub fn browser_on(browser: &str, system: &str) -> String {
+    format!("{browser} on {system}")
+}
+
+pub fn n_days(n: u32) -> String {
+    counted(n, "day", "days")
+}
+
+pub fn n_people(n: u32) -> String {
+    counted(n, "person", "people")
+}
+
+pub fn n_came(n: u32) -> String {
+    format!("{n} joined")
+}
+
+pub fn n_uses_left(n: u32) -> String {
+    format!("{n} more can join")
+}
+
+pub fn wait_seconds(n: u32) -> String {
+    format!("That was too fast. Wait {} and try again.", counted(n, "second", "seconds"))
+}

@@ -1,0 +1,42 @@
+//! 한국어: 거절과 완료를 알리는 말.
+
+use crate::words::refusals::Refusal;
+
+/// Why it was refused and what to do.
+pub const fn refusal(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Credentials => "이름이나 비밀번호가 맞지 않아요. 다시 확인해 주세요.",
+        Refusal::TooFast => "너무 빨라요. 잠시 뒤에 다시 시도해 주세요.",
+        Refusal::NameTaken => "이미 쓰고 있는 이름이에요. 다른 이름을 골라 주세요.",
+        Refusal::NameEmpty => "이름을 입력해 주세요.",
+        Refusal::NameTooLong => "이름이 너무 길어요. 조금 줄여 주세요.",
+        Refusal::NameCharacter => "이름에는 글자, 숫자, . - _ 만 쓸 수 있고 띄어쓰기는 쓸 수 없어요.",
+        Refusal::PasswordShort => "비밀번호가 너무 짧아요. 8자 이상 입력해 주세요.",
+        Refusal::PasswordLong => "비밀번호가 너무 길어요. 조금 줄여 주세요.",
+        Refusal::WrongPassword => "현재 비밀번호가 맞지 않아요.",
+        Refusal::NotAllowed => "여기서는 할 수 없는 일이에요.",
+        Refusal::NoSuchMember => "그런 이름의 멤버가 없어요. 이름을 다시 확인해 주세요.",
+        Refusal::InviteClosed => "쓸 수 없는 링크예요. 새 링크를 부탁해 주세요.",
+        Refusal::Image => "쓸 수 없는 파일이에요. 5MB 이하의 PNG, JPEG, WebP, GIF 파일을 골라 주세요.",
+        Refusal::NotFound => "더 이상 없는 항목이에요.",
+        Refusal::Body => "메시지가 비었거나 너무 길어요.",
+        Refusal::BodyTooLong => "메시지가 너무 길어요. 나눠서 보내 주세요.",
+        Refusal::Unavailable => "서버가 저장하지 못했어요. 잠시 뒤에 다시 시도해 주세요.",
+        Refusal::Malformed => "서버가 알아듣지 못했어요. 페이지를 새로고침하고 다시 시도해 주세요.",
+        Refusal::Unknown => "처리하지 못했어요. 다시 시도해 주세요.",
+    }
+}
+
+/// What was done.
+pub fn done(code: &str) -> &'static str {
+    match code {
+        "password" => "비밀번호를 바꿨어요.",
+        "avatar" => "사진을 바꿨어요.",
+        "session" => "그 브라우저에서 로그아웃했어요.",
+        "role" => "역할을 바꿨어요.",
+        "invite" => "초대 링크가 준비됐어요. 복사해서 보내 주세요.",
+        "invited" => "초대했어요. 이제 방에 함께 있어요.",
+        "removed" => "방에서 내보냈어요.",
+        _ => "저장했어요.",
+    }
+}

@@ -1,0 +1,140 @@
+//! 한국어: 이름과 숫자가 들어가는 말.
+
+use crate::{calendar::Civil, words::particle::toward};
+
+const WEEKDAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];
+
+fn honored(names: &[String]) -> String {
+    names.iter().map(|name| format!("{name} 님")).collect::<Vec<_>>().join(", ")
+}
+
+pub fn write_to(room: &str) -> String {
+    format!("{room}에 메시지 쓰기")
+}
+
+pub fn typing(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [_] | [_, _] | [_, _, _] => format!("{} 입력 중…", names.join(", ")),
+        _ => "여러 명이 입력 중…".to_owned(),
+    }
+}
+
+pub fn reconnecting(attempt: u32, reason: &str) -> String {
+    format!("다시 연결하는 중… ({attempt}번째) – {reason}")
+}
+
+pub fn n_new_messages(n: u32) -> String {
+    format!("새 메시지 {n}개")
+}
+
+pub fn n_members(n: u32) -> String {
+    format!("멤버 {n}명")
+}
+
+pub fn n_online(n: u32) -> String {
+    format!("온라인 {n}")
+}
+
+pub fn n_offline(n: u32) -> String {
+    format!("오프라인 {n}")
+}
+
+pub fn clock(hour: u32, minute: u32) -> String {
+    let half = if hour < 12 { "오전" } else { "오후" };
+    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+    format!("{half} {hour}:{minute:02}")
+}
+
+pub fn long_date(year: i32, month: u32, day: u32, weekday: u32) -> String {
+    let weekday = WEEKDAYS.get(weekday as usize).copied().unwrap_or_default();
+    format!("{year}년 {month}월 {day}일 {weekday}요일")
+}
+
+fn date(at: Civil) -> String {
+    format!("{}년 {}월 {}일", at.year, at.month, at.day)
+}
+
+pub fn date_clock(at: Civil) -> String {
+    format!("{} {}", date(at), clock(at.hour, at.minute))
+}
+
+pub fn created(by: &str) -> String {
+    format!("{by} 님이 방을 만들었어요")
+}
+
+pub fn joined(names: &[String]) -> String {
+    format!("{}이 들어왔어요", honored(names))
+}
+
+pub fn joined_by(name: &str, by: &str) -> String {
+    format!("{by} 님이 {name} 님을 초대했어요")
+}
+
+pub fn left(names: &[String]) -> String {
+    format!("{}이 나갔어요", honored(names))
+}
+
+pub fn left_by(name: &str, by: &str) -> String {
+    format!("{by} 님이 {name} 님을 내보냈어요")
+}
+
+pub fn came_and_went(came: u32, went: u32) -> String {
+    match (came, went) {
+        (_, 0) => format!("{came}명이 들어왔어요"),
+        (0, _) => format!("{went}명이 나갔어요"),
+        _ => format!("{came}명이 들어오고 {went}명이 나갔어요"),
+    }
+}
+
+pub fn renamed(by: &str, name: &str) -> String {
+    format!("{by} 님이 방 이름을 ‘{name}’{} 바꿨어요", toward(name))
+}
+
+pub fn described(by: &str, text: &str) -> String {
+    if text.is_empty() { format!("{by} 님이 방 설명을 지웠어요") } else { format!("{by} 님이 방 설명을 바꿨어요: {text}") }
+}
+
+pub fn join_place(place: &str) -> String {
+    format!("{place}에 들어가기")
+}
+
+pub fn settings_of(room: &str) -> String {
+    format!("{room} 설정")
+}
+
+pub fn remove_person(name: &str) -> String {
+    format!("{name} 님 내보내기")
+}
+
+pub fn revoke_session(agent: &str) -> String {
+    format!("{agent}에서 로그아웃")
+}
+
+pub fn role_of(name: &str) -> String {
+    format!("{name} 님의 역할")
+}
+
+pub fn browser_on(browser: &str, system: &str) -> String {
+    format!("{system}의 {browser}")
+}
+
+pub fn n_days(n: u32) -> String {
+    format!("{n}일")
+}
+
+pub fn n_people(n: u32) -> String {
+    format!("{n}명")
+}
+
+pub fn n_came(n: u32) -> String {
+    format!("{n}명 들어옴")
+}
+
+pub fn n_uses_left(n: u32) -> String {
+    format!("{n}명 더 들어올 수 있음")
+}
+
+pub fn wait_seconds(n: u32) -> String {
+    format!("너무 빨라요. {n}초 뒤에 다시 시도해 주세요.")
+}

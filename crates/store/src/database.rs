@@ -1,0 +1,120 @@
+//! The one connection to `SurrealDB`: a statement with bound values in, its answer out, tried again after a lost race.
+//! It knows no table.
+
+use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
+
+use surrealdb::{
+    Surreal,
+    engine::any::Any,
+    types::{AlreadyExistsError, Object, QueryError, SurrealValue, Value},
+};
+
+use crate::threads::{Stopped, Threads};
+
+/// How often a statement is tried when it loses races for the same records.
+const TRIES: u32 = 12;
+
+/// The longest rest between two tries.
+const LONGEST_REST: Duration = Duration::from_millis(64);
+
+type Statement = Cow<'static, str>;
+
+/// One connection, shared by everybody. `Surreal` is never cloned: each clone is a session of its own in the engine.
+#[derive(Debug)]
+pub(crate) struct Database {
+    /// Before the threads, so that it is dropped first.
+    surreal: Arc<Surreal<Any>>,
+    threads: Threads,
+}
+
+impl Database {
+    pub(crate) fn new(surreal: Surreal<Any>, threads: Threads) -> Self {
+        Self { surreal: Arc::new(surreal), threads }
+    }
+
+    /// The answer of one statement. A block `{ … }` is one statement, hence one transaction: all of it or nothing.
+    pub(crate) async fn ask<T: SurrealValue>(&self, statement: impl Into<Statement>, bound: Object) -> Result<T, Failure> {
+        let surreal = Arc::clone(&self.surreal);
+        let answer = self.run(patiently(surreal, statement.into(), bound)).await?;
+        Ok(T::from_value(answer)?)
+    }
+
+    /// Runs a statement whose answer does not matter.
+    pub(crate) async fn tell(&self, statement: impl Into<Statement>, bound: Object) -> Result<(), Failure> {
+        self.ask::<Value>(statement, bound).await.map(drop)
+    }
+
+    /// Runs several statements, once. Only between `BEGIN` and `COMMIT` are they one transaction.
+    pub(crate) async fn script(&self, statements: impl Into<Statement>, bound: Object) -> Result<(), Failure> {
+        let (surreal, statements) = (Arc::clone(&self.surreal), statements.into());
+        let errors = async move { Ok(surreal.query(statements).bind(bound).await?.take_errors()) };
+        // In a failed transaction every other statement reports only that it was not executed.
+        let worst = self.run(errors).await?.into_values().max_by_key(|error| error.query_details() != Some(&QueryError::NotExecuted));
+        worst.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// Stops the database and waits until it has.
+    pub(crate) async fn close(&self) -> Result<(), Failure> {
+        let surreal = Arc::clone(&self.surreal);
+        self.run(async move { surreal.shutdown().await }).await
+    }
+
+    async fn run<T: Send + 'static>(&self, task: impl Future<Output = surrealdb::Result<T>> + Send + 'static) -> Result<T, Failure> {
+        Ok(self.threads.run(task).await??)
+    }
+}
+
+/// Asks again for as long as somebody else was faster.
+async fn patiently(surreal: Arc<Surreal<Any>>, statement: Statement, bound: Object) -> surrealdb::Result<Value> {
+    let mut rest = Duration::from_millis(1);
+    for _ in 1..TRIES {
+        match once(&surreal, &statement, bound.clone()).await {
+            Err(error) if is_lost_race(&error) => {
+                tokio::time::sleep(rest).await;
+                rest = (rest * 2).min(LONGEST_REST);
+            }
+            answer => return answer,
+        }
+    }
+    once(&surreal, &statement, bound).await
+}
+
+async fn once(surreal: &Surreal<Any>, statement: &str, bound: Object) -> surrealdb::Result<Value> {
+    surreal.query(statement).bind(bound).await?.take(0)
+}
+
+/// Somebody else wrote the same records at the same time. Nothing was written; trying again is right.
+fn is_lost_race(error: &surrealdb::Error) -> bool {
+    error.query_details() == Some(&QueryError::TransactionConflict)
+}
+
+/// What went wrong below the traits of `chat`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The database said no, or said nothing.
+    #[error("asking the database")]
+    Database(#[from] surrealdb::Error),
+    /// The database is gone.
+    #[error("asking the database")]
+    Stopped(#[from] Stopped),
+    /// A row holds something that this program never writes.
+    #[error("reading `{field}` of a row of `{table}`")]
+    Row { table: &'static str, field: &'static str },
+    /// A range of a log came back in another order than asked for.
+    #[error("reading a range of a log in order")]
+    Order,
+}
+
+impl Failure {
+    /// A record of this table was to be made and is there already.
+    pub(crate) fn is_taken(&self, table: &str) -> bool {
+        let Self::Database(error) = self else { return false };
+        let Some(AlreadyExistsError::Record { id }) = error.already_exists_details() else { return false };
+        id.strip_prefix(table).is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    /// A statement of ours ended itself with `THROW <code>`.
+    pub(crate) fn is_thrown(&self, code: &str) -> bool {
+        matches!(self, Self::Database(error) if error.is_thrown() && error.message().ends_with(code))
+    }
+}

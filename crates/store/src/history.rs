@@ -1,0 +1,44 @@
+//! The trait `History` as the store keeps it.
+//! Each method is one line; what it does stands in `append`, `log` and `rooms`.
+
+use async_trait::async_trait;
+use chat::{Append, History, HistoryError, ListedRoom, RoomRecord};
+use protocol::{LogEvent, MemberId, Nonce, RoomId, Row, Seq};
+
+use crate::{Store, append, database::Failure, log, rooms};
+
+#[async_trait]
+impl History for Store {
+    async fn append(&self, batch: &[Append]) -> Result<(), HistoryError> {
+        append::append(&self.database, batch).await.map_err(|failure| match failure {
+            failure if failure.is_taken("attempt") => HistoryError::NonceTaken,
+            failure if failure.is_taken("event") => HistoryError::SeqTaken,
+            failure => unavailable("appending to rooms")(failure),
+        })
+    }
+
+    async fn room(&self, room: RoomId) -> Result<Option<RoomRecord>, HistoryError> {
+        rooms::room(&self.database, room).await.map_err(unavailable("reading a room"))
+    }
+
+    async fn events(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<LogEvent>, HistoryError> {
+        log::events(&self.database, room, after, upto).await.map_err(unavailable("reading events"))
+    }
+
+    async fn rows(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<Row>, HistoryError> {
+        let events = log::events(&self.database, room, after, upto).await.map_err(unavailable("reading rows"))?;
+        Ok(events.into_iter().map(Row).collect())
+    }
+
+    async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError> {
+        log::attempt(&self.database, room, author, nonce).await.map_err(unavailable("reading an attempt"))
+    }
+
+    async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
+        rooms::rooms_for(&self.database, member).await.map_err(unavailable("listing rooms"))
+    }
+}
+
+fn unavailable(operation: &'static str) -> impl Fn(Failure) -> HistoryError {
+    move |failure| HistoryError::Unavailable { operation, source: Box::new(failure) }
+}

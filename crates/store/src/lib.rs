@@ -1,0 +1,24 @@
+//! What is remembered: [`Store`] keeps everything `chat` remembers in `SurrealDB`, in memory, on disk or elsewhere.
+//! It decides nothing: what may be written is known in `chat` and `server`. No other crate names `surrealdb`.
+
+mod accounts;
+mod append;
+mod avatars;
+mod database;
+mod history;
+mod invites;
+mod location;
+mod lock;
+mod log;
+mod migrations;
+mod open;
+mod people;
+mod place;
+mod rooms;
+mod rows;
+mod sessions;
+mod threads;
+
+pub use location::{Location, Remote, Tuning};
+pub use migrations::{MIGRATIONS, Migration};
+pub use open::{OpenError, Store};

@@ -1,0 +1,158 @@
+//! Accounts: `account:<member>`, and `account_name:<folded name>`, which keeps names apart.
+//! Avatars and sessions stand in modules of their own.
+
+use chat::{Account, NewAccount, ProfileChange};
+use protocol::{DisplayName, Language, MemberId, MemberName, Millis, Person, Role, Theme};
+use surrealdb::types::{RecordId, SurrealValue, Value, object};
+
+use crate::{
+    database::{Database, Failure},
+    invites::USE_INVITE,
+    rows::{field, key, record},
+};
+
+/// An account.
+#[derive(Debug, Clone, SurrealValue)]
+pub(crate) struct AccountRow {
+    id: RecordId,
+    name: String,
+    display: String,
+    role: String,
+    password: String,
+    language: Option<String>,
+    theme: String,
+    avatar: Option<i64>,
+    created: i64,
+}
+
+/// Whose a name is.
+#[derive(Debug, SurrealValue)]
+pub(crate) struct NameRow {
+    id: RecordId,
+    member: String,
+}
+
+impl NameRow {
+    pub(crate) fn new(account: &NewAccount) -> Self {
+        Self { id: record("account_name", account.name.folded()), member: account.id.to_string() }
+    }
+}
+
+impl AccountRow {
+    pub(crate) fn new(account: &NewAccount) -> Self {
+        Self {
+            id: record(TABLE, account.id),
+            name: account.name.as_str().to_owned(),
+            display: account.display.as_str().to_owned(),
+            role: account.role.word().to_owned(),
+            password: account.password.clone(),
+            language: account.language.map(|language| language.tag().to_owned()),
+            theme: Theme::default().word().to_owned(),
+            avatar: None,
+            created: account.at.0,
+        }
+    }
+
+    pub(crate) fn into_account(self) -> Result<Account, Failure> {
+        let language = |tag: String| field(TABLE, "language", Language::from_tag(&tag));
+        let version = |avatar: i64| field(TABLE, "avatar", u32::try_from(avatar).ok());
+        let person = Person {
+            id: field(TABLE, "id", key(TABLE, self.id)?.parse().ok())?,
+            name: field(TABLE, "name", MemberName::try_from(self.name).ok())?,
+            display: field(TABLE, "display", DisplayName::try_from(self.display).ok())?,
+            role: field(TABLE, "role", Role::from_word(&self.role))?,
+            avatar: self.avatar.map(version).transpose()?,
+        };
+        Ok(Account {
+            person,
+            password: self.password,
+            language: self.language.map(language).transpose()?,
+            theme: field(TABLE, "theme", Theme::from_word(&self.theme))?,
+            created: Millis(self.created),
+        })
+    }
+}
+
+const TABLE: &str = "account";
+
+/// Adds an account, and uses its join link, in one transaction.
+pub(crate) async fn add(database: &Database, account: &NewAccount, invite: Option<&str>) -> Result<Account, Failure> {
+    const ADD: &str = "INSERT INTO account_name $name RETURN NONE; INSERT INTO account $account RETURN NONE; RETURN NONE;";
+    let row = AccountRow::new(account);
+    let mut bound = object! { name: NameRow::new(account), account: row.clone(), at: account.at.0 };
+    let mut used = "";
+    if let Some(code) = invite {
+        used = USE_INVITE;
+        bound.insert("invite".to_owned(), record("invite", code).into_value());
+    }
+    database.tell(format!("{{ {used} {ADD} }}"), bound).await?;
+    row.into_account()
+}
+
+/// One account.
+pub(crate) async fn account(database: &Database, id: MemberId) -> Result<Option<Account>, Failure> {
+    one(database.ask("SELECT * FROM ONLY $account", object! { account: record(TABLE, id) }).await?)
+}
+
+/// The account with this name, upper and lower case alike.
+pub(crate) async fn account_named(database: &Database, name: &MemberName) -> Result<Option<Account>, Failure> {
+    let find = "{
+        LET $member = (SELECT VALUE member FROM ONLY $name);
+        RETURN IF $member = NONE { NONE } ELSE { (SELECT * FROM ONLY type::record('account', $member)) };
+    }";
+    one(database.ask(find, object! { name: record("account_name", name.folded()) }).await?)
+}
+
+/// All accounts, oldest first.
+pub(crate) async fn accounts(database: &Database) -> Result<Vec<Account>, Failure> {
+    let mut accounts = many(database.ask("SELECT * FROM account", object! {}).await?)?;
+    accounts.sort_by_key(|account| (account.created, account.person.id));
+    Ok(accounts)
+}
+
+/// The cards of those of these members who exist.
+pub(crate) async fn people(database: &Database, ids: &[MemberId]) -> Result<Vec<Person>, Failure> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<RecordId> = ids.into_iter().map(|id| record(TABLE, id)).collect();
+    let accounts = many(database.ask("SELECT * FROM $ids", object! { ids: ids }).await?)?;
+    Ok(accounts.into_iter().map(|account| account.person).collect())
+}
+
+/// Changes what is given and returns the account as it is now, if there is one.
+pub(crate) async fn change_profile(database: &Database, id: MemberId, change: &ProfileChange) -> Result<Option<Account>, Failure> {
+    let mut fields = object! {};
+    let mut set = |name: &str, value: Value| fields.insert(name.to_owned(), value);
+    if let Some(display) = &change.display {
+        set("display", display.as_str().into_value());
+    }
+    if let Some(language) = change.language {
+        // Merging NONE takes the field away.
+        set("language", language.map(|language| language.tag().to_owned()).into_value());
+    }
+    if let Some(theme) = change.theme {
+        set("theme", theme.word().into_value());
+    }
+    if let Some(password) = &change.password {
+        set("password", password.clone().into_value());
+    }
+    first(database.ask("UPDATE $account MERGE $fields RETURN AFTER", object! { account: record(TABLE, id), fields: fields }).await?)
+}
+
+/// The account of a row that may be missing.
+pub(crate) fn one(row: Option<AccountRow>) -> Result<Option<Account>, Failure> {
+    row.map(AccountRow::into_account).transpose()
+}
+
+/// The account of the row that an update changed, if there was one.
+pub(crate) fn first(rows: Vec<AccountRow>) -> Result<Option<Account>, Failure> {
+    one(rows.into_iter().next())
+}
+
+fn many(rows: Vec<AccountRow>) -> Result<Vec<Account>, Failure> {
+    rows.into_iter().map(AccountRow::into_account).collect()
+}

@@ -1,0 +1,134 @@
+//! Rooms without their logs: `room`, the hot `room_head`, and `member:[member, room]`.
+//! Only reading is here; rooms change with their logs, in `append`.
+
+use chat::{ListedRoom, RoomRecord};
+use protocol::{Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Visibility};
+use surrealdb::types::{RecordId, SurrealValue, object};
+
+use crate::{
+    database::{Database, Failure},
+    rows::{field, key, record, to_seq},
+};
+
+/// A room.
+#[derive(Debug, SurrealValue)]
+pub(crate) struct RoomRow {
+    id: RecordId,
+    name: String,
+    description: String,
+    visibility: String,
+    epoch: String,
+    created: i64,
+}
+
+/// The hot row of a room.
+#[derive(Debug, SurrealValue)]
+struct HeadRow {
+    seq: i64,
+    members: i64,
+}
+
+/// Who is in a room.
+#[derive(Debug, SurrealValue)]
+struct MemberRow {
+    member: String,
+    role: String,
+    seq: i64,
+}
+
+/// All of one room, read at one moment.
+#[derive(Debug, SurrealValue)]
+struct WholeRoom {
+    room: RoomRow,
+    head: HeadRow,
+    members: Vec<MemberRow>,
+}
+
+/// A room in a list.
+#[derive(Debug, SurrealValue)]
+struct Listed {
+    room: RoomRow,
+    head: HeadRow,
+    role: Option<String>,
+}
+
+impl RoomRow {
+    pub(crate) fn new(room: &Room, epoch: Epoch, at: Millis) -> Self {
+        Self {
+            id: record("room", room.id),
+            name: room.name.as_str().to_owned(),
+            description: room.description.as_str().to_owned(),
+            visibility: room.visibility.word().to_owned(),
+            epoch: epoch.to_string(),
+            created: at.0,
+        }
+    }
+
+    pub(crate) fn update(&mut self, room: &Room) {
+        self.name = room.name.as_str().to_owned();
+        self.description = room.description.as_str().to_owned();
+        self.visibility = room.visibility.word().to_owned();
+    }
+
+    /// The room, and where a log with this head stands.
+    fn into_room(self, head: &HeadRow) -> Result<(Room, Position), Failure> {
+        let room = Room {
+            id: field(TABLE, "id", key(TABLE, self.id)?.parse().ok())?,
+            name: field(TABLE, "name", RoomName::try_from(self.name).ok())?,
+            description: field(TABLE, "description", RoomDescription::try_from(self.description).ok())?,
+            visibility: field(TABLE, "visibility", Visibility::from_word(&self.visibility))?,
+        };
+        let position = Position { epoch: field(TABLE, "epoch", self.epoch.parse().ok())?, seq: to_seq("room_head", head.seq)? };
+        Ok((room, position))
+    }
+}
+
+impl Listed {
+    fn into_listed(self) -> Result<ListedRoom, Failure> {
+        let (room, position) = self.room.into_room(&self.head)?;
+        let members = field("room_head", "members", u32::try_from(self.head.members).ok())?;
+        let role = self.role.as_deref().map(role).transpose()?;
+        Ok(ListedRoom { room, position, members, role })
+    }
+}
+
+const TABLE: &str = "room";
+
+/// One room and who is in it, those who came first first.
+pub(crate) async fn room(database: &Database, room: RoomId) -> Result<Option<RoomRecord>, Failure> {
+    let read = "{
+        LET $found = (SELECT * FROM ONLY $room);
+        RETURN IF $found = NONE { NONE } ELSE { {
+            room: $found,
+            head: (SELECT * OMIT id FROM ONLY $head),
+            members: (SELECT member, role, seq FROM member WHERE room = $key),
+        } };
+    }";
+    let bound = object! { room: record(TABLE, room), head: record("room_head", room), key: room.to_string() };
+    let Some(WholeRoom { room, head, mut members }) = database.ask(read, bound).await? else { return Ok(None) };
+    let (room, position) = room.into_room(&head)?;
+    members.sort_by_key(|row| row.seq);
+    let member = |row: MemberRow| Ok((field("member", "member", row.member.parse().ok())?, role(&row.role)?));
+    let members = members.into_iter().map(member).collect::<Result<Vec<(MemberId, RoomRole)>, Failure>>()?;
+    Ok(Some(RoomRecord { room, position, members }))
+}
+
+/// The rooms a member is in, and all public ones, by name.
+pub(crate) async fn rooms_for(database: &Database, member: MemberId) -> Result<Vec<ListedRoom>, Failure> {
+    let read = "{
+        LET $mine = (SELECT role, type::record('room', room).* AS room, type::record('room_head', room).{ seq, members } AS head
+            FROM member:[$member, NONE]..[$member, ..]);
+        LET $in = $mine.room.id;
+        LET $others = (SELECT $this AS room, type::record('room_head', record::id(id)).{ seq, members } AS head
+            FROM room WHERE visibility = 'public' AND id NOT IN $in);
+        RETURN array::concat($mine, $others);
+    }";
+    let rows: Vec<Listed> = database.ask(read, object! { member: member.to_string() }).await?;
+    let mut rooms = rows.into_iter().map(Listed::into_listed).collect::<Result<Vec<_>, _>>()?;
+    rooms.sort_by_cached_key(|listed| (listed.room.name.as_str().to_lowercase(), listed.room.id));
+    Ok(rooms)
+}
+
+fn role(word: &str) -> Result<RoomRole, Failure> {
+    field("member", "role", RoomRole::from_word(word))
+}

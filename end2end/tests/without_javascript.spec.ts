@@ -1,0 +1,78 @@
+// A browser that runs no scripts: everything can be read, and every form works.
+import { PASSWORD } from '../support/place.ts'
+import { expect, test } from '../support/test.ts'
+
+test('somebody without JavaScript reads back to the first message and writes', async ({ place, stranger }) => {
+  const account = await place.newcomer('Ana')
+  const room = await account.makesRoom('Archive')
+  await place.fills(room, 70)
+
+  const ana = await stranger(place.maru, { scripts: false })
+  await test.step('she signs in and is where she wanted to be', async () => {
+    await ana.page.goto(room.path)
+    await ana.isAt('/sign-in')
+    await ana.field('Name').fill(account.name)
+    await ana.field('Password').fill(PASSWORD)
+    await ana.button('Sign in').click()
+    await ana.isAt(room.path)
+    await expect(ana.heading('Archive').first()).toBeVisible()
+  })
+
+  await test.step('she reads the newest and writes', async () => {
+    await expect(ana.text('Line 70')).toBeInViewport()
+    await ana.composer.fill('A line of my own, <b>by form</b>')
+    await ana.button('Send').click()
+    await ana.isAt(room.path)
+    await expect(ana.text('A line of my own, <b>by form</b>')).toBeInViewport()
+  })
+
+  await test.step('she pages back to the beginning, and every line was there once', async () => {
+    const read: string[] = []
+    for (;;) {
+      read.unshift(...(await ana.log.getByRole('article').getByRole('paragraph').allInnerTexts()))
+      if (await ana.page.getByText('This is where the room begins.').isVisible()) break
+      await ana.link('Older messages').click()
+    }
+    const written = Array.from({ length: 70 }, (_, line) => `Line ${line + 1}`)
+    expect(read).toEqual([...written, 'A line of my own, <b>by form</b>'])
+    await expect(ana.text('Ana created the room')).toBeVisible()
+  })
+
+  await test.step('and forward again', async () => {
+    await ana.link('Newer messages').click()
+    await expect(ana.text('Line 60')).toBeVisible()
+    await ana.page.goto(`${room.path}?before=10`)
+    await ana.link('Back to the newest').click()
+    await ana.isAt(room.path)
+    await expect(ana.text('A line of my own, <b>by form</b>')).toBeVisible()
+  })
+})
+
+test('somebody without JavaScript makes a room, renames it, leaves it and signs out', async ({ place, browses }) => {
+  const ana = await browses(await place.newcomer('Ana'), { scripts: false })
+  await ana.page.goto('/rooms')
+  await ana.sidebar.getByRole('link', { name: 'Create room' }).click()
+  await ana.field('Name').fill('Attic')
+  await ana.field('Description').fill('What nobody needs')
+  await ana.button('Create room').click()
+  await expect(ana.heading('Attic').first()).toBeVisible()
+  await ana.writesByForm('Dust')
+  await ana.sees('Dust')
+
+  await ana.link('Room settings').click()
+  await ana.field('Name').first().fill('Loft')
+  await ana.button('Save').click()
+  await expect(ana.page.getByText('Saved.')).toBeVisible()
+  await expect(ana.roomLink('Loft')).toBeVisible()
+  await expect(ana.roomLink('Attic')).toHaveCount(0)
+
+  await ana.button('Leave room').click()
+  await ana.isAt('/rooms')
+  await expect(ana.sidebar.getByRole('link', { name: 'Everyone' })).toBeVisible()
+  await expect(ana.roomLink('Loft')).toHaveCount(0)
+
+  await ana.button('Sign out').click()
+  await ana.isAt('/sign-in')
+  await ana.page.goto('/rooms')
+  await ana.isAt('/sign-in')
+})

@@ -1,0 +1,9 @@
+//! How it wakes: takes over, in the browser, the page that the server drew.
+//! Nothing else belongs here.
+
+/// Called by the page once the WASM is loaded.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,0 +1,83 @@
+//! The answer for one file: validators, encodings, ranges, and how long it may be kept.
+//! HEAD is answered like GET; the router drops the body.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    File,
+    negotiate::{Encoding, choose},
+    range::{Part, part},
+};
+
+/// How long a client may keep a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Its URL never means anything else.
+    ForEver,
+    /// As long as it asks each time whether it is current.
+    Ask,
+}
+
+/// The answer for this file to a request with these headers.
+pub fn with(file: &File, headers: &HeaderMap, keep: Keep) -> Response {
+    let get = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    // Parts are parts of the plain body: a client that asks for one wants to put it together.
+    let wants_part = get(header::RANGE).is_some();
+    let encoding = if wants_part { Encoding::Plain } else { choose(headers, file.brotli.is_some(), file.gzip.is_some()) };
+    let etag = match encoding.name() {
+        Some(name) => format!("\"{}-{name}\"", file.digest),
+        None => format!("\"{}\"", file.digest),
+    };
+    let kept = match keep {
+        Keep::ForEver => "public, max-age=31536000, immutable",
+        Keep::Ask => "no-cache",
+    };
+    let mut response = if get(header::IF_NONE_MATCH).is_some_and(|tags| names(tags, &etag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let unchanged = get(header::IF_RANGE).is_none_or(|tag| tag.trim() == etag);
+        body(file, encoding, get(header::RANGE).filter(|_| unchanged))
+    };
+    let head = response.headers_mut();
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    head.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::try_from(etag) {
+        head.insert(header::ETAG, etag);
+    }
+    response
+}
+
+fn body(file: &File, encoding: Encoding, range: Option<&str>) -> Response {
+    let bytes = match encoding {
+        Encoding::Plain => Some(&file.plain),
+        Encoding::Gzip => file.gzip.as_ref(),
+        Encoding::Brotli => file.brotli.as_ref(),
+    };
+    let bytes = bytes.unwrap_or(&file.plain).clone();
+    let length = bytes.len();
+    let (status, bytes, span) = match range.map_or(Part::Whole, |range| part(range, length)) {
+        Part::Whole => (StatusCode::OK, bytes, None),
+        Part::From(first, last) => (StatusCode::PARTIAL_CONTENT, bytes.slice(first..=last), Some(format!("bytes {first}-{last}/{length}"))),
+        Part::Nowhere => (StatusCode::RANGE_NOT_SATISFIABLE, bytes.slice(..0), Some(format!("bytes */{length}"))),
+    };
+    let mut response = (status, Body::from(bytes)).into_response();
+    let head = response.headers_mut();
+    head.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    head.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media_type));
+    if let Some(name) = encoding.name() {
+        head.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    if let Some(span) = span.and_then(|span| HeaderValue::try_from(span).ok()) {
+        head.insert(header::CONTENT_RANGE, span);
+    }
+    response
+}
+
+/// `If-None-Match` names this tag; weak and strong are alike there.
+fn names(tags: &str, etag: &str) -> bool {
+    tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+}

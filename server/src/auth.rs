@@ -1,0 +1,16 @@
+//! Who is asking: passwords, sessions, tokens, and how often one may guess.
+//! What somebody may do is decided where it is done: in `chat` for rooms, in `forms` for the place.
+
+mod attempts;
+mod passwords;
+mod sessions;
+mod sign_in;
+mod tokens;
+mod visitor;
+
+pub use attempts::Attempts;
+pub use passwords::{PasswordError, Passwords};
+pub use sessions::{Signed, cookie, no_cookie, open, read_cookie};
+pub use sign_in::{Refusal, recognize};
+pub use tokens::{Tokens, issue};
+pub use visitor::{Agent, ClientAddress, Visitor};

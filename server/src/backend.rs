@@ -1,0 +1,129 @@
+//! What pages ask the server, answered for one visitor.
+//! Nothing is decided here: rooms are found through `chat`, which says who may see what.
+
+use app::{
+    api::{InviteView, JoinView, ListedRoom, Me, MemberView, PlaceView, Problem, RoomList, RoomView, SessionView, SettingsView, Visit},
+    backend::Backend,
+};
+use async_trait::async_trait;
+use chat::{AccountError, Invite, Member};
+use protocol::{Rejection, Room, RoomId, RoomRole, Seq};
+
+use crate::{
+    auth::{Signed, Visitor},
+    logging::chain,
+};
+
+#[async_trait]
+impl Backend for Visitor {
+    async fn visit(&self) -> Result<Visit, Problem> {
+        let place = self.app.place().await.map_err(failed)?.map(|place| PlaceView { name: place.name });
+        Ok(Visit { place, me: self.signed.as_ref().map(me) })
+    }
+
+    async fn rooms(&self) -> Result<RoomList, Problem> {
+        let rooms = self.app.hub.rooms(self.member()?.person()).await.map_err(refused)?;
+        let listed =
+            |one: chat::ListedRoom| ListedRoom { room: one.room, position: one.position, members: one.members, mine: one.role.is_some() };
+        Ok(RoomList { rooms: rooms.into_iter().map(listed).collect() })
+    }
+
+    async fn room(&self, room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem> {
+        let person = self.member()?.person();
+        let view = match before {
+            None => self.app.hub.snapshot(person, room).await.map(|(snapshot, role)| RoomView::Newest { snapshot, role }),
+            Some(before) => self.app.hub.page(person, room, before).await.map(|(room, page)| RoomView::Older { room, page }),
+        };
+        match view {
+            Ok(view) => Ok(view),
+            Err(Rejection::NoSuchRoom | Rejection::NotAllowed) => {
+                let (room, members) = self.outside(room).await?;
+                Ok(RoomView::Outside { room, members })
+            }
+            Err(rejection) => Err(refused(rejection)),
+        }
+    }
+
+    async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem> {
+        let members = self.app.hub.members(self.member()?.person(), room).await.map_err(refused)?;
+        Ok(members.into_iter().map(|Member { person, role, online }| MemberView { person, role, online }).collect())
+    }
+
+    async fn settings(&self) -> Result<SettingsView, Problem> {
+        let signed = self.member()?;
+        let now = chat::now();
+        let sessions = self.app.accounts.sessions(signed.person().id).await.map_err(failed)?;
+        let sessions = sessions.into_iter().filter(|session| now < session.expires).map(|session| SessionView {
+            current: session.id == signed.session.id,
+            id: session.id,
+            agent: session.agent,
+            created: session.created,
+            seen: session.seen,
+        });
+        Ok(SettingsView { me: me(signed), sessions: sessions.collect() })
+    }
+
+    async fn people(&self) -> Result<Vec<MemberView>, Problem> {
+        self.member()?;
+        let accounts = self.app.accounts.accounts().await.map_err(failed)?;
+        let view = |account: chat::Account| MemberView {
+            online: self.app.hub.is_online(account.person.id),
+            person: account.person,
+            role: RoomRole::Member,
+        };
+        Ok(accounts.into_iter().map(view).collect())
+    }
+
+    async fn invites(&self) -> Result<Vec<InviteView>, Problem> {
+        if !self.member()?.person().role.administers() {
+            return Err(Problem::NotFound);
+        }
+        let now = chat::now();
+        let invites = self.app.accounts.invites().await.map_err(failed)?;
+        let view = |invite: Invite| InviteView {
+            link: format!("{}/join/{}", self.origin, invite.code),
+            open: invite.is_open(now),
+            code: invite.code,
+            created: invite.created,
+            expires: invite.expires,
+            uses_left: invite.uses_left,
+            used: invite.used,
+        };
+        Ok(invites.into_iter().map(view).collect())
+    }
+
+    async fn join(&self, code: String) -> Result<JoinView, Problem> {
+        let place = self.app.place().await.map_err(failed)?.ok_or(Problem::NotFound)?;
+        let invite = self.app.accounts.invite(&code).await.map_err(failed)?;
+        Ok(JoinView { place: place.name, open: invite.is_some_and(|invite| invite.is_open(chat::now())) })
+    }
+}
+
+impl Visitor {
+    fn member(&self) -> Result<&Signed, Problem> {
+        self.signed.as_ref().ok_or(Problem::NotSignedIn)
+    }
+
+    /// A public room the visitor could join, found only among those they may find.
+    async fn outside(&self, room: RoomId) -> Result<(Room, u32), Problem> {
+        let rooms = self.app.hub.rooms(self.member()?.person()).await.map_err(refused)?;
+        let found = rooms.into_iter().find(|listed| listed.room.id == room && listed.role.is_none());
+        found.map(|listed| (listed.room, listed.members)).ok_or(Problem::NotFound)
+    }
+}
+
+fn me(signed: &Signed) -> Me {
+    Me { person: signed.account.person.clone(), language: signed.account.language, theme: signed.account.theme }
+}
+
+fn failed(error: AccountError) -> Problem {
+    tracing::error!(error = chain(&error), "a page could not be filled");
+    Problem::Failed
+}
+
+fn refused(rejection: Rejection) -> Problem {
+    match rejection {
+        Rejection::NoSuchRoom | Rejection::NotAllowed => Problem::NotFound,
+        _ => Problem::Failed,
+    }
+}

@@ -1,0 +1,32 @@
+//! What people change by HTML forms, so that everything works without JavaScript: one file an area.
+//! A form is answered with 303: to where one wanted to go, or back to the form with `?problem=` and what was typed, never a
+//! password.
+
+mod answer;
+mod avatar;
+mod draft;
+mod first_run;
+mod invites;
+mod join;
+mod messages;
+mod people;
+mod problem;
+mod profile;
+mod room;
+mod rooms;
+mod sessions;
+mod sign_in;
+
+pub use answer::Answer;
+pub use avatar::{take as take_avatar, upload as upload_avatar};
+pub use first_run::found;
+pub use invites::{create as create_invite, revoke as revoke_invite};
+pub use join::join as join_place;
+pub use messages::post as post_message;
+pub use people::set_role;
+pub use problem::Problem;
+pub use profile::{change as change_profile, change_password};
+pub use room::{describe as describe_room, invite as invite_to_room, join as join_room, leave as leave_room, remove as remove_from_room};
+pub use rooms::create as create_room;
+pub use sessions::revoke as revoke_session;
+pub use sign_in::{is_local, sign_in, sign_out};

@@ -1,0 +1,90 @@
+//! The answer to a form: 303 to a page of ours, with what that page should say.
+//! It leads nowhere else.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::Problem;
+
+/// A way to a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct Answer {
+    to: String,
+    cookies: Vec<String>,
+}
+
+impl Answer {
+    /// To this path, which may have a query.
+    pub fn to(path: impl Into<String>) -> Self {
+        Self { to: path.into(), cookies: Vec::new() }
+    }
+
+    /// The page says that this is done.
+    pub fn done(self, what: &str) -> Self {
+        self.with("done", what)
+    }
+
+    /// The page says what went wrong.
+    pub fn problem(self, problem: Problem) -> Self {
+        self.with("problem", problem.code())
+    }
+
+    /// The page gets this too: something harmless that was typed. Nothing is left out.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        if !value.is_empty() {
+            self.to.push(if self.to.contains('?') { '&' } else { '?' });
+            self.to.push_str(name);
+            self.to.push('=');
+            escape(value, &mut self.to);
+        }
+        self
+    }
+
+    /// The browser gets this cookie.
+    pub fn cookie(mut self, cookie: String) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::LOCATION, HeaderValue::try_from(self.to).unwrap_or(HeaderValue::from_static("/")));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for cookie in self.cookies {
+            if let Ok(cookie) = HeaderValue::try_from(cookie) {
+                headers.append(header::SET_COOKIE, cookie);
+            }
+        }
+        response
+    }
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+pub(super) fn escape(text: &str, into: &mut String) {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or('0');
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            into.push(char::from(byte));
+        } else {
+            into.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Problem};
+
+    #[test]
+    fn what_was_typed_comes_back_escaped() {
+        let answer = Answer::to("/join/x").problem(Problem::NameTaken).with("name", "아나&b=c").with("display", "");
+        assert_eq!(answer.to, "/join/x?problem=name_taken&name=%EC%95%84%EB%82%98%26b%3Dc");
+    }
+}

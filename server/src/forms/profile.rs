@@ -1,0 +1,89 @@
+//! One's own profile and password.
+//! The picture is in `avatar`, other people's roles are in `people`.
+
+use std::sync::Arc;
+
+use axum::{Form, extract::State};
+use chat::ProfileChange;
+use protocol::{CloseCode, DisplayName, Language, Theme};
+use serde::Deserialize;
+
+use super::{Answer, Problem};
+use crate::{
+    auth::{ClientAddress, Refusal, Signed, recognize},
+    state::App,
+};
+
+/// How long a browser remembers language and theme for pages before sign-in, in seconds.
+const YEAR: u32 = 365 * 24 * 3600;
+
+/// What the page asks for.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Profile {
+    display: String,
+    language: String,
+    theme: String,
+}
+
+/// Two passwords.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Password {
+    current: String,
+    password: String,
+}
+
+/// `POST /settings/profile`
+pub async fn change(State(app): State<Arc<App>>, signed: Signed, Form(form): Form<Profile>) -> Answer {
+    let (language, theme) = (Language::from_tag(&form.language), Theme::from_word(&form.theme).unwrap_or_default());
+    let changed = async {
+        let display = Some(DisplayName::parse(&form.display)?);
+        let change = ProfileChange { display, language: Some(language), theme: Some(theme), ..ProfileChange::default() };
+        Ok::<_, Problem>(app.accounts.change_profile(signed.person().id, &change).await?)
+    };
+    match changed.await {
+        Ok(account) => {
+            app.hub.meet(account.person);
+            // The page one signs in on speaks the same language afterwards.
+            let language = language.map_or_else(|| remember("lang", "", 0), |language| remember("lang", language.tag(), YEAR));
+            Answer::to("/settings").done("profile").cookie(language).cookie(remember("theme", theme.word(), YEAR))
+        }
+        Err(problem) => Answer::to("/settings").problem(problem).with("display", &form.display),
+    }
+}
+
+/// `POST /settings/password`: ends all other sessions.
+pub async fn change_password(
+    State(app): State<Arc<App>>,
+    ClientAddress(address): ClientAddress,
+    signed: Signed,
+    Form(form): Form<Password>,
+) -> Answer {
+    let changed = async {
+        let password = Some(app.passwords.hash(form.password).await?);
+        // Guessed at an open screen, it counts like guessing at the door.
+        let right = recognize(&app, address, signed.person().name.as_str(), form.current).await;
+        right.map_err(|refusal| if refusal == Refusal::Credentials { Problem::WrongPassword } else { refusal.into() })?;
+        app.accounts.change_profile(signed.person().id, &ProfileChange { password, ..ProfileChange::default() }).await?;
+        end_others(&app, &signed).await
+    };
+    match changed.await {
+        Ok(()) => Answer::to("/settings").done("password"),
+        Err(problem) => Answer::to("/settings").problem(problem),
+    }
+}
+
+async fn end_others(app: &App, signed: &Signed) -> Result<(), Problem> {
+    let member = signed.person().id;
+    for session in app.accounts.sessions(member).await?.into_iter().filter(|session| session.id != signed.session.id) {
+        if let Some(token_hash) = app.accounts.close_session(member, &session.id).await? {
+            app.hub.close_session(&token_hash, CloseCode::NotAuthenticated);
+        }
+    }
+    Ok(())
+}
+
+fn remember(name: &str, value: &str, seconds: u32) -> String {
+    format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={seconds}")
+}

@@ -1,0 +1,116 @@
+//! What members do to one room besides writing: join, leave, name, invite, remove.
+//! Whether they may is decided in `chat`, which also makes one answer of "not there" and "not for you".
+
+use std::sync::Arc;
+
+use axum::{
+    Form,
+    extract::{Path, State},
+};
+use protocol::{MemberId, MemberName, RoomDescription, RoomId, RoomName};
+use serde::Deserialize;
+
+use super::{Answer, Problem};
+use crate::{auth::Signed, state::App};
+
+/// What the settings page asks for.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Describe {
+    name: String,
+    description: String,
+}
+
+/// Whom to let in.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Invite {
+    name: String,
+}
+
+/// Whom to remove.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Remove {
+    member: String,
+}
+
+/// `POST /rooms/{room}/join`
+pub async fn join(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>) -> Answer {
+    let joined = async { Ok::<_, Problem>(app.hub.join(signed.person(), room_id(&room)?).await?) };
+    match joined.await {
+        Ok(()) => Answer::to(format!("/rooms/{room}")),
+        Err(problem) => lost(problem),
+    }
+}
+
+/// `POST /rooms/{room}/leave`
+pub async fn leave(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>) -> Answer {
+    let left = async { Ok::<_, Problem>(app.hub.leave(signed.person(), room_id(&room)?).await?) };
+    match left.await {
+        Ok(()) => Answer::to("/rooms"),
+        Err(problem) => lost(problem),
+    }
+}
+
+/// `POST /rooms/{room}/settings`
+pub async fn describe(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Describe>) -> Answer {
+    let described = async {
+        let id = room_id(&room)?;
+        let (name, description) = (RoomName::parse(&form.name)?, RoomDescription::parse(&form.description)?);
+        Ok(app.hub.describe(signed.person(), id, name, description).await?)
+    };
+    match described.await {
+        Ok(()) => settings(&room).done("room"),
+        Err(Problem::NotFound) => lost(Problem::NotFound),
+        Err(problem) => settings(&room).problem(problem).with("name", &form.name).with("description", &form.description),
+    }
+}
+
+/// `POST /rooms/{room}/invite`
+pub async fn invite(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Invite>) -> Answer {
+    let invited = async {
+        let id = room_id(&room)?;
+        // A name that nobody can have is nobody's.
+        let name = MemberName::parse(form.name.trim().trim_start_matches('@')).map_err(|_| Problem::NoSuchMember)?;
+        let guest = app.accounts.account_named(&name).await?.ok_or(Problem::NoSuchMember)?;
+        Ok(app.hub.invite(signed.person(), id, &guest.person).await?)
+    };
+    match invited.await {
+        Ok(()) => settings(&room).done("invited"),
+        Err(Problem::NotFound) => lost(Problem::NotFound),
+        Err(problem) => settings(&room).problem(problem),
+    }
+}
+
+/// `POST /rooms/{room}/remove`
+pub async fn remove(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Remove>) -> Answer {
+    let removed = async {
+        let id = room_id(&room)?;
+        let member: MemberId = form.member.parse().map_err(|_| Problem::NoSuchMember)?;
+        Ok(app.hub.remove(signed.person(), id, member).await?)
+    };
+    match removed.await {
+        Ok(()) => settings(&room).done("removed"),
+        Err(Problem::NotFound) => lost(Problem::NotFound),
+        Err(problem) => settings(&room).problem(problem),
+    }
+}
+
+/// A room that could not be named like this is as little there as any other.
+pub(super) fn room_id(room: &str) -> Result<RoomId, Problem> {
+    room.parse().map_err(|_| Problem::NotFound)
+}
+
+/// There is no page of the room to go back to.
+fn lost(problem: Problem) -> Answer {
+    Answer::to("/rooms").problem(problem)
+}
+
+/// Only a room's id comes here: other texts were refused before.
+fn settings(room: &str) -> Answer {
+    match room_id(room) {
+        Ok(room) => Answer::to(format!("/rooms/{room}/settings")),
+        Err(_) => Answer::to("/rooms"),
+    }
+}

@@ -1,0 +1,28 @@
+//! How it is served: one HTTP server with pages, forms, files and the line.
+//! What happens in rooms is `chat`'s, what is remembered is `store`'s, what is seen is `app`'s.
+
+mod assets;
+mod auth;
+mod avatars;
+mod backend;
+mod config;
+mod cross_site;
+mod forms;
+mod founding;
+mod headers;
+mod health;
+mod logging;
+mod page;
+mod router;
+mod serve;
+mod server;
+mod shutdown;
+mod socket;
+mod state;
+
+pub use auth::Passwords;
+pub use config::{Config, ConfigError, Options, PublicUrl};
+pub use founding::{FoundError, add_person};
+pub use logging::init as init_logging;
+pub use server::{RunError, Server, run};
+pub use shutdown::signal as shutdown_signal;

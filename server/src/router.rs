@@ -1,0 +1,80 @@
+//! Every route of the server, in one table.
+//! Who may do what is said where it is done.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::StatusCode,
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::{assets, auth, avatars, cross_site, forms, headers, health, logging, page, socket, state::App};
+
+/// Bytes a form may have.
+const FORM_BYTES: usize = 64 * 1024;
+
+/// Bytes a message form may have: more than a message can, so that one that is too long is answered and not lost.
+const MESSAGE_BYTES: usize = 512 * 1024;
+
+/// An answer must be begun this long after the head of its request, or there is none.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// The table.
+pub fn router(app: Arc<App>) -> Router {
+    let dynamic = Router::new()
+        .route("/", get(page::home))
+        .route("/first-run", get(page::first_run).post(forms::found))
+        .route("/sign-in", get(page::sign_in).post(forms::sign_in))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/join/{code}", get(page::open).post(forms::join_place))
+        .route("/rooms", get(page::members).post(forms::create_room))
+        .route("/rooms/new", get(page::members))
+        .route("/rooms/{room}", get(page::members))
+        .route("/rooms/{room}/messages", post(forms::post_message).layer(DefaultBodyLimit::max(MESSAGE_BYTES)))
+        .route("/rooms/{room}/join", post(forms::join_room))
+        .route("/rooms/{room}/leave", post(forms::leave_room))
+        .route("/rooms/{room}/settings", get(page::members).post(forms::describe_room))
+        .route("/rooms/{room}/invite", post(forms::invite_to_room))
+        .route("/rooms/{room}/remove", post(forms::remove_from_room))
+        .route("/settings", get(page::members))
+        .route("/settings/profile", post(forms::change_profile))
+        .route("/settings/password", post(forms::change_password))
+        .route("/settings/avatar", post(forms::upload_avatar).layer(DefaultBodyLimit::max(avatars::UPLOAD_BYTES)))
+        .route("/settings/avatar/remove", post(forms::take_avatar))
+        .route("/settings/sessions/{session}/revoke", post(forms::revoke_session))
+        .route("/people", get(page::members))
+        .route("/people/{member}/role", post(forms::set_role))
+        .route("/invites", get(page::members).post(forms::create_invite))
+        .route("/invites/{code}/revoke", post(forms::revoke_invite))
+        .route("/api/view/{name}", get(page::view))
+        .route("/api/auth/token", post(auth::issue))
+        .fallback(page::anything_else)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    let ready_made = Router::new()
+        .route("/ws/chat", get(socket::upgrade))
+        .route("/pkg/{build}/{*file}", get(assets::pkg))
+        .route("/avatars/{member}", get(avatars::show))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz));
+    // From here on outwards: the last one sees a request first and its answer last.
+    dynamic
+        .merge(ready_made)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(cross_site::layer(&app.config))
+        .layer(from_fn(in_time))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(headers::protect))
+        .layer(from_fn(logging::request))
+        .with_state(app)
+}
+
+/// Also ends a body that never comes. A socket has answered when it was upgraded, so its life is not meant.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
+}

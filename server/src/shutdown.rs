@@ -1,0 +1,47 @@
+//! How a server ends: it stops accepting, finishes what was begun, tells everyone, and is gone within ten seconds.
+//! Nothing acknowledged can be lost by ending earlier; this is politeness.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::task::TaskTracker;
+
+use crate::state::App;
+
+/// Draining takes at most this long.
+const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+
+/// Clients come back spread over this time.
+const RETURN_WITHIN: Duration = Duration::from_secs(3);
+
+/// Done when the process is asked to end: SIGTERM, SIGINT, Ctrl+C.
+pub async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without signals the process can only be killed.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Ends all lines and waits for the connections.
+pub async fn drain(app: &Arc<App>, connections: &TaskTracker) {
+    connections.close();
+    app.lines.close();
+    let drained = tokio::time::timeout(DRAIN_WITHIN, async {
+        app.hub.shut_down(RETURN_WITHIN).await;
+        app.lines.wait().await;
+        connections.wait().await;
+    });
+    if drained.await.is_err() {
+        tracing::warn!(connections = connections.len(), lines = app.lines.len(), "some connections did not end in time");
+    }
+}

@@ -1,0 +1,82 @@
+//! What comes in on a line: frames, their limits, and that the other side is alive.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::ws::{Message, WebSocket};
+use chat::{Bucket, Connection};
+use futures::{StreamExt, stream::SplitStream};
+use protocol::{ClientFrame, CloseCode, Rejection};
+use tokio_tungstenite::tungstenite::{Error, error::CapacityError};
+
+/// Frames a second in the long run, and at once.
+const FRAMES: (u32, u32) = (50, 200);
+/// Control frames a second in the long run, and at once.
+const CONTROLS: (u32, u32) = (10, 40);
+
+/// How often something was heard from the other side.
+#[derive(Debug, Default)]
+pub struct Heard(AtomicU64);
+
+impl Heard {
+    fn note(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often something was heard so far.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Obeys frames until the line ends; says how to close it, if it still can be.
+pub async fn read(connection: &mut Connection, stream: &mut SplitStream<WebSocket>, heard: &Heard) -> Option<CloseCode> {
+    let mut frames = Bucket::new(FRAMES.0, FRAMES.1);
+    let mut controls = Bucket::new(CONTROLS.0, CONTROLS.1);
+    loop {
+        let message = match stream.next().await {
+            None => return None,
+            Some(Err(error)) => return close_code(error),
+            Some(Ok(message)) => message,
+        };
+        heard.note();
+        match message {
+            Message::Text(text) => {
+                if frames.take().is_err() {
+                    return Some(CloseCode::Policy);
+                }
+                match serde_json::from_str::<ClientFrame>(&text) {
+                    Ok(frame) => connection.obey(frame).await,
+                    Err(error) => connection.refuse(frame_id(&text), None, malformed(&error)),
+                }
+            }
+            Message::Binary(_) => return Some(CloseCode::Unsupported),
+            Message::Ping(_) | Message::Pong(_) if controls.take().is_err() => return Some(CloseCode::Policy),
+            Message::Ping(_) | Message::Pong(_) => {}
+            Message::Close(_) => return None,
+        }
+    }
+}
+
+/// The `id` of a frame that is otherwise not understood, so that its sender knows which one it was.
+fn frame_id(text: &str) -> Option<u64> {
+    serde_json::from_str::<serde_json::Value>(text).ok()?.get("id")?.as_u64()
+}
+
+/// Where reading stopped, without repeating what was sent.
+fn malformed(error: &serde_json::Error) -> Rejection {
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "not a command",
+        _ => "not JSON",
+    };
+    Rejection::Malformed { detail: format!("{what}, at line {} column {}", error.line(), error.column()) }
+}
+
+/// What broken frames are answered with; nothing when there is nobody left to tell.
+fn close_code(error: axum::Error) -> Option<CloseCode> {
+    match *error.into_inner().downcast::<Error>().ok()? {
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => Some(CloseCode::TooBig),
+        Error::Utf8(_) => Some(CloseCode::NotUtf8),
+        Error::Protocol(_) => Some(CloseCode::Protocol),
+        _ => None,
+    }
+}

@@ -1,0 +1,82 @@
+//! What all routes share.
+//! It owns everything that lives as long as the server; what one request needs is made for that request.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use chat::{AccountError, Accounts, Hub, Place};
+use store::Store;
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    Config,
+    assets::Site,
+    auth::{Attempts, Passwords, Tokens},
+};
+
+/// What all routes share, as an `Arc`.
+pub struct App {
+    /// What the operator set.
+    pub config: Config,
+    /// Where people are remembered.
+    pub accounts: Arc<dyn Accounts>,
+    /// The way to all rooms.
+    pub hub: Hub,
+    /// The store behind both, to ask whether it is ready.
+    pub store: Arc<Store>,
+    /// Hashes and checks passwords.
+    pub passwords: Passwords,
+    /// Counts wrong passwords.
+    pub attempts: Attempts,
+    /// Signs and checks the tokens of other clients.
+    pub tokens: Tokens,
+    /// The browser's half.
+    pub site: Site,
+    /// The tasks of open lines: hyper forgets a connection that became a socket, so the server must not.
+    pub lines: TaskTracker,
+    /// Read once: after its first run a place stays.
+    place: OnceLock<Place>,
+}
+
+impl App {
+    /// Everything together.
+    #[must_use]
+    pub fn new(config: Config, store: Arc<Store>, hub: Hub, tokens: Tokens, site: Site) -> Self {
+        Self {
+            config,
+            accounts: Arc::<Store>::clone(&store),
+            hub,
+            store,
+            passwords: Passwords::default(),
+            attempts: Attempts::default(),
+            tokens,
+            site,
+            lines: TaskTracker::new(),
+            place: OnceLock::new(),
+        }
+    }
+
+    /// The place; `None` before its first run was finished.
+    ///
+    /// # Errors
+    /// [`AccountError::Unavailable`] when memory does not answer.
+    pub async fn place(&self) -> Result<Option<Place>, AccountError> {
+        if let Some(place) = self.place.get() {
+            return Ok(Some(place.clone()));
+        }
+        let place = self.accounts.place().await?;
+        if let Some(place) = &place {
+            let _ = self.place.set(place.clone());
+        }
+        Ok(place)
+    }
+}
+
+/// Shows no secret.
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
+    }
+}

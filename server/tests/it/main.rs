@@ -1,0 +1,42 @@
+//! The server as its users meet it: a real listener, real clients, real data on disk.
+//! Each person is a value with a browser: `ben.gets("/rooms").await`.
+
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod person;
+#[cfg(test)]
+mod wire;
+
+#[cfg(test)]
+mod assets;
+#[cfg(test)]
+mod avatar;
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
+mod cross_site;
+#[cfg(test)]
+mod first_run;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod health;
+#[cfg(test)]
+mod join;
+#[cfg(test)]
+mod line;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod outsiders;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod rooms;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod sign_in;
+#[cfg(test)]
+mod token;

@@ -1,0 +1,67 @@
+//! Making rooms and what members do to them by form.
+
+use crate::house::House;
+
+#[tokio::test]
+async fn a_room_is_made_named_and_left() {
+    let (house, ana) = House::founded().await;
+    let ben = house.member(&ana, "Ben").await;
+    let room = ana.makes_a_room("Plans", "public").await;
+    assert_eq!(ben.posts(&format!("{room}/join"), &[]).await.leads_to(), room);
+    assert_eq!(ben.posts(&format!("{room}/join"), &[]).await.leads_to(), room, "twice is fine");
+    let settings = format!("{room}/settings");
+    let form = [("name", "Big plans"), ("description", "for the year")];
+    assert_eq!(ana.posts(&settings, &form).await.leads_to(), format!("{settings}?done=room"));
+    assert!(ben.posts(&settings, &form).await.leads_to().starts_with(&format!("{settings}?problem=not_allowed")));
+    let back = ana.posts(&settings, &[("name", " "), ("description", "d")]).await.leads_to();
+    assert_eq!(back, format!("{settings}?problem=name_empty&name=%20&description=d"));
+    let listed = ben.views("rooms").await;
+    assert_eq!((&listed["rooms"][0]["room"]["name"], &listed["rooms"][0]["members"]), (&"Big plans".into(), &2.into()));
+    assert_eq!(ben.posts(&format!("{room}/leave"), &[]).await.leads_to(), "/rooms");
+    assert_eq!(ben.views("rooms").await["rooms"][0]["mine"], false);
+    assert_eq!(ben.gets(&room).await.status, 200, "one may come back");
+}
+
+#[tokio::test]
+async fn a_bad_name_comes_back() {
+    let (_house, ana) = House::founded().await;
+    let back = ana.posts("/rooms", &[("name", ""), ("description", "about"), ("visibility", "private")]).await.leads_to();
+    assert_eq!(back, "/rooms/new?problem=name_empty&description=about&visibility=private");
+    let long = "x".repeat(251);
+    let back = ana.posts("/rooms", &[("name", "Plans"), ("description", &long), ("visibility", "private")]).await.leads_to();
+    assert!(back.starts_with("/rooms/new?problem=name_too_long&name=Plans"), "{back}");
+}
+
+#[tokio::test]
+async fn a_private_room_is_for_those_who_were_invited() {
+    let (house, ana) = House::founded().await;
+    let (ben, cem) = (house.member(&ana, "Ben").await, house.member(&ana, "Cem").await);
+    let room = ana.makes_a_room("Board", "private").await;
+    let settings = format!("{room}/settings");
+    assert_eq!(ben.gets(&room).await.status, 404);
+    let invite = format!("{room}/invite");
+    assert_eq!(ana.posts(&invite, &[("name", "nobody")]).await.leads_to(), format!("{settings}?problem=no_such_member"));
+    assert_eq!(ana.posts(&invite, &[("name", " @ben")]).await.leads_to(), format!("{settings}?done=invited"));
+    assert_eq!(ben.gets(&room).await.status, 200);
+    assert_eq!(cem.gets(&room).await.status, 404);
+    let members = ben.views(&format!("members?room={}", room.strip_prefix("/rooms/").unwrap())).await;
+    assert_eq!(members.as_array().unwrap().len(), 2);
+
+    let (of_ana, of_ben) = (ana.id().await, ben.id().await);
+    let remove = format!("{room}/remove");
+    assert!(ben.posts(&remove, &[("member", &of_ana)]).await.leads_to().starts_with(&format!("{settings}?problem=not_allowed")));
+    assert_eq!(ana.posts(&remove, &[("member", &of_ben)]).await.leads_to(), format!("{settings}?done=removed"));
+    assert_eq!(ben.gets(&room).await.status, 404);
+}
+
+#[tokio::test]
+async fn rooms_survive_a_restart() {
+    let (house, ana) = House::founded().await;
+    let room = ana.makes_a_room("Plans", "private").await;
+    ana.posts(&format!("{room}/messages"), &[("body", "still here")]).await;
+    let house = house.restarted().await;
+    ana.moves_to(house.address);
+    let view = ana.views(&format!("room?room={}", room.strip_prefix("/rooms/").unwrap())).await;
+    let rows = view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|row| row["body"].as_str().unwrap_or_default()).collect::<Vec<_>>(), ["", "still here"]);
+}
