@@ -12,11 +12,16 @@ use std::{
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=MARU_SITE");
     let mut files = Vec::new();
-    if env::var("PROFILE")? == "release"
-        && let Some(site) = env::var_os("MARU_SITE").map(PathBuf::from).filter(|site| site.is_dir())
-    {
+    if env::var("PROFILE")? == "release" {
+        let Some(site) = env::var_os("MARU_SITE").map(PathBuf::from) else {
+            println!("cargo:warning=MARU_SITE is not set: this binary has no client inside (use `make release`)");
+            return Ok(fs::write(out()?, "&[]")?);
+        };
+        // Also while it is not there: then this runs again until it is.
         println!("cargo:rerun-if-changed={}", site.display());
-        list(&site, &mut files)?;
+        if site.is_dir() {
+            list(&site, &mut files)?;
+        }
         files.sort();
         let mut code = String::from("&[\n");
         for file in &files {

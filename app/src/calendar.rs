@@ -29,14 +29,7 @@ impl Civil {
         let local = at.0 + i64::from(offset) * MINUTE_MS;
         let (days, of_day) = (local.div_euclid(DAY_MS), local.rem_euclid(DAY_MS) / MINUTE_MS);
         let (year, month, day) = date(days);
-        Self {
-            year,
-            month,
-            day,
-            weekday: (days + 4).rem_euclid(7) as u32,
-            hour: (of_day / 60) as u32,
-            minute: (of_day % 60) as u32,
-        }
+        Self { year, month, day, weekday: (days + 4).rem_euclid(7) as u32, hour: (of_day / 60) as u32, minute: (of_day % 60) as u32 }
     }
 }
 

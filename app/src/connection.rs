@@ -126,8 +126,8 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
                 }
             }
             Either::Right((Either::Left(_), _)) => {
-                // Two beats without a word: the other side is gone, even if nobody has said so.
-                if silent_beats >= 2 {
+                // A heartbeat that was not answered before the next: the other side is gone, even if nobody has said so.
+                if silent_beats >= 1 {
                     return lost(was_open, reason, wait_ms);
                 }
                 silent_beats += 1;

@@ -3,14 +3,14 @@
 
 pub mod api;
 pub mod backend;
-mod browser;
-mod connection;
+mod words;
+mod calendar;
+mod shell;
+mod pages;
+mod components;
 mod outbox;
 mod room_state;
-mod calendar;
-mod components;
-mod pages;
-mod shell;
-mod words;
+mod connection;
+mod browser;
 
 pub use shell::{App, shell};

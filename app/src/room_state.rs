@@ -206,9 +206,9 @@ impl RoomState {
         self.say(Command::Typing { room });
     }
 
-    /// Asks for the page before the first row.
-    pub fn ask_older(&self, room: RoomId, before: Seq) {
-        self.say(Command::Page { room, before });
+    /// Asks for the page before the first row; false when there is no line to ask over.
+    pub fn ask_older(&self, room: RoomId, before: Seq) -> bool {
+        self.say(Command::Page { room, before })
     }
 
     /// Ends the wait before the next attempt to open the line.

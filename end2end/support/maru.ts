@@ -75,7 +75,9 @@ export class Maru {
 
   /** What it wrote as an error, and panics: none is expected in any test. */
   complaints(): string[] {
-    return this.log.join('').split('\n').filter((line) => /"level":"ERROR"|panicked at/.test(line))
+    const lines = this.log.join('').split('\n')
+    // A panic says why on the next line.
+    return lines.flatMap((line, n) => (/"level":"ERROR"|panicked at/.test(line) ? [lines.slice(n, n + 3).join('\n')] : []))
   }
 }
 

@@ -28,7 +28,7 @@ pub struct Options {
     #[arg(long, env = "MARU_CONFIG", value_name = "FILE")]
     #[serde(skip)]
     pub config: Option<PathBuf>,
-    /// Remote `SurrealDB` instead of the data folder (ws:// or wss://); signs in with `MARU_DATABASE_USER` and `MARU_DATABASE_PASSWORD`
+    /// Remote SurrealDB instead of the data folder (ws:// or wss://), with MARU_DATABASE_USER and MARU_DATABASE_PASSWORD
     #[arg(long, env = "MARU_DATABASE", value_name = "URL")]
     pub database: Option<String>,
     /// Other origins whose pages may open lines and send forms, such as <https://intranet.example.org>

@@ -12,20 +12,29 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// What is written when `MARU_LOG` says nothing else.
-const DEFAULT: &str = "info,surrealdb=warn,surrealkv=warn,surrealdb_core=warn";
+/// Whose lines can be asked for.
+const OURS: [&str; 5] = ["maru", "server", "chat", "store", "app"];
 
-/// Writes to standard error from now on, as much as `MARU_LOG` asks for.
+/// Writes to standard error from now on, as much as `MARU_LOG` asks for, such as `debug` or `server=debug`; else `info`.
 pub fn init() {
-    let filter = EnvFilter::try_from_env("MARU_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT));
+    let asked = EnvFilter::try_from_env("MARU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt::layer().with_writer(stderr);
-    let registry = tracing_subscriber::registry().with(filter);
-    let done =
-        if stderr().is_terminal() { registry.with(lines.with_target(false)).try_init() } else { registry.with(lines.json()).try_init() };
+    let registry = tracing_subscriber::registry().with(asked);
+    let done = if stderr().is_terminal() {
+        registry.with(lines.with_target(false).with_filter(filter_fn(is_harmless))).try_init()
+    } else {
+        registry.with(lines.json().with_filter(filter_fn(is_harmless))).try_init()
+    };
     // Somebody else listens already: a test.
     drop(done);
+}
+
+/// Others write frames, queries and paths into their finer lines, so these cannot be asked for.
+fn is_harmless(line: &Metadata<'_>) -> bool {
+    *line.level() <= Level::WARN || line.target().split("::").next().is_some_and(|from| OURS.contains(&from))
 }
 
 /// An error and everything behind it, in one line.

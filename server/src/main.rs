@@ -77,7 +77,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     if !server.is_founded().await? {
         greeting.push_str(&format!("Nobody is here yet. Begin at {address}/first-run\n"));
     }
-    io::stdout().write_all(greeting.as_bytes())?;
+    // Nobody may be reading.
+    let _ = io::stdout().write_all(greeting.as_bytes());
     server.serve(listener, shutdown).await?;
     Ok(())
 }

@@ -13,22 +13,27 @@ const DRAIN_WITHIN: Duration = Duration::from_secs(10);
 /// Clients come back spread over this time.
 const RETURN_WITHIN: Duration = Duration::from_secs(3);
 
-/// Done when the process is asked to end: SIGTERM, SIGINT, Ctrl+C.
-pub async fn signal() {
+/// Done when the process is asked to end: SIGTERM, SIGINT, Ctrl+C. It listens from this call on, not only once it is waited
+/// for, so that a signal during a long start is not lost.
+pub fn signal() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
-    {
+    let ends = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    };
+    async move {
+        #[cfg(unix)]
+        if let (Ok(mut terminate), Ok(mut interrupt)) = ends {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
             }
             return;
         }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without signals the process can only be killed.
-        std::future::pending::<()>().await;
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without signals the process can only be killed.
+            std::future::pending::<()>().await;
+        }
     }
 }
 

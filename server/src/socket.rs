@@ -26,6 +26,8 @@ use crate::{
 
 /// Both sides show at least this often that they are alive.
 const HEARTBEAT: Duration = Duration::from_secs(25);
+/// No answer is larger: a page of fifty of the longest messages, in the widest letters, with room for the cards.
+const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 /// What is written must be taken within this time.
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// After our close frame the other side has this long to answer it.
@@ -40,7 +42,7 @@ pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, headers: Hea
     let upgrade = upgrade
         .read_buffer_size(4 * 1024)
         .write_buffer_size(0)
-        .max_write_buffer_size(1024 * 1024)
+        .max_write_buffer_size(LARGEST_ANSWER)
         .max_message_size(FRAME_BYTES)
         .max_frame_size(FRAME_BYTES)
         .protocols([SUBPROTOCOL]);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{Millis, PlaceName};
 use serde::{Deserialize, Serialize};
 
-use super::{MemberView, Me, Problem};
+use super::{Me, MemberView, Problem};
 
 /// One's own account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -48,7 +48,8 @@ mod tests {
     fn browsers_are_recognized() {
         let (en, ko) = (words_of(Language::En), words_of(Language::Ko));
         let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
-        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/604.1";
+        let phone =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/604.1";
         assert_eq!(agent_name(en, chrome), "Chrome on Windows");
         assert_eq!(agent_name(ko, phone), "iPhone의 Safari");
         assert_eq!(agent_name(en, "curl/8.9"), "curl");

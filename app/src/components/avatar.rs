@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use protocol::{MemberId, Person};
 
 /// One class per color; a style attribute would be against our own content security policy.
-const HUES: [&str; 12] =
-    ["hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7", "hue-8", "hue-9", "hue-10", "hue-11"];
+const HUES: [&str; 12] = ["hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7", "hue-8", "hue-9", "hue-10", "hue-11"];
 
 /// The color class of a member: always the same one.
 pub fn hue(id: MemberId) -> &'static str {

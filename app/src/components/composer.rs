@@ -173,7 +173,8 @@ fn focus_when_typed_anywhere(field: NodeRef<html::Textarea>) {
             let active = document().active_element();
             let busy = active.is_some_and(|element| {
                 let tag = element.tag_name();
-                matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT" | "BUTTON" | "A" | "SUMMARY") || element.closest("dialog").ok().flatten().is_some()
+                matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT" | "BUTTON" | "A" | "SUMMARY")
+                    || element.closest("dialog").ok().flatten().is_some()
             });
             if let (true, true, false, Some(field)) = (writes, plain, busy, field.get_untracked()) {
                 let _ = field.unchecked_ref::<web_sys::HtmlElement>().focus();

@@ -46,20 +46,26 @@ pub fn ConnectionBar() -> impl IntoView {
                 LostReason::Restarting => words.server_restarting,
             };
             let state = state.clone();
-            Some(view! {
-                <div class="connection-bar" role="status">
-                    <Icon name=IconName::Offline/>
-                    <span>{words.reconnecting(attempt, reason)}</span>
-                    <button type="button" on:click=move |_| state.hurry()>{words.retry_now}</button>
-                </div>
-            }.into_any())
+            Some(
+                view! {
+                    <div class="connection-bar" role="status">
+                        <Icon name=IconName::Offline/>
+                        <span>{words.reconnecting(attempt, reason)}</span>
+                        <button type="button" on:click=move |_| state.hurry()>{words.retry_now}</button>
+                    </div>
+                }
+                .into_any(),
+            )
         } else if outdated.get() {
-            Some(view! {
-                <div class="connection-bar" role="status">
-                    <span>{words.new_version}</span>
-                    <button type="button" on:click=|_| browser::reload()>{words.reload}</button>
-                </div>
-            }.into_any())
+            Some(
+                view! {
+                    <div class="connection-bar" role="status">
+                        <span>{words.new_version}</span>
+                        <button type="button" on:click=|_| browser::reload()>{words.reload}</button>
+                    </div>
+                }
+                .into_any(),
+            )
         } else {
             None
         }

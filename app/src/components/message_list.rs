@@ -1,8 +1,8 @@
 //! The timeline of a room on the screen: rows, the place where one reads, and the way back to the present.
 //! What a row says is decided by `rows`; here is how the list moves.
 
-mod rows;
 mod row;
+mod rows;
 mod scroll;
 
 use std::collections::HashMap;
@@ -21,6 +21,9 @@ use crate::{
     room_state::{LiveRoom, use_room_state},
     words::use_words,
 };
+
+/// Rows kept while one reads the newest; those before them are asked for again when wanted.
+const MOST_ROWS: usize = 400;
 
 /// The timeline of a room.
 #[component]
@@ -49,12 +52,17 @@ pub fn MessageList(
         Memo::new(move |_| timeline.with(|timeline| (timeline.position().seq, timeline.pending().len())))
     };
     let unseen = RwSignal::new(0_u64);
+    let timeline_rows = timeline.clone();
     Effect::new(move |before: Option<(Seq, usize)>| {
         keys.track();
         let now = count.get();
         if let Some((head, pending)) = before {
             let wrote = now.1 > pending;
-            if !scroll.settle(wrote) {
+            if scroll.settle(wrote) {
+                if timeline_rows.with_untracked(|timeline| timeline.rows().len() > MOST_ROWS) {
+                    timeline_rows.update(|timeline| timeline.trim(MOST_ROWS));
+                }
+            } else {
                 unseen.update(|unseen| *unseen += now.0.0.saturating_sub(head.0));
             }
         }
@@ -70,8 +78,7 @@ pub fn MessageList(
         let (state, loading) = (state.clone(), room.loading_older.clone());
         move || {
             if let Some(before) = older.get_untracked().filter(|_| live && !loading.get_untracked()) {
-                loading.set(true);
-                state.ask_older(room_id, before);
+                loading.set(state.ask_older(room_id, before));
             }
         }
     };
@@ -167,4 +174,3 @@ pub fn page_of(room: protocol::Room, page: protocol::Page) -> LiveRoom {
     let head = page.rows.last().map(protocol::Row::seq).unwrap_or_default();
     LiveRoom::new(protocol::Snapshot { room, epoch: protocol::Epoch::from_bits(0), head, page })
 }
-

@@ -29,10 +29,7 @@ pub fn RoomPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
     let before = move || query.read().get("before").and_then(|before| before.parse().ok().map(Seq));
-    let room = Resource::new(
-        move || (id(), before()),
-        |(id, before)| async move { api::room(id.ok_or(Problem::NotFound)?, before).await },
-    );
+    let room = Resource::new(move || (id(), before()), |(id, before)| async move { api::room(id.ok_or(Problem::NotFound)?, before).await });
     let members = Resource::new(id, |id| async move {
         match api::members(id.ok_or(Problem::NotFound)?).await {
             // Those outside a public room see that it is there, but not who is in it.

@@ -34,10 +34,7 @@ pub fn RoomSettingsPage() -> impl IntoView {
     });
     let room = move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id())));
     let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person).ok_or(Problem::NotSignedIn)));
-    answered(
-        move || both(both(room(), me()), members.get()),
-        |((room, me), members)| view! { <Settings room me members/> }.into_any(),
-    )
+    answered(move || both(both(room(), me()), members.get()), |((room, me), members)| view! { <Settings room me members/> }.into_any())
 }
 
 /// The room, if one is in it.

@@ -10,9 +10,6 @@ use protocol::{Applied, ClientFrame, Command, Event, Happened, Head, LogEvent, N
 use super::{Inner, Known, Line, LiveRoom, RoomState, locked};
 use crate::{backend::surroundings, browser};
 
-/// Rows kept on the screen while one reads the newest.
-const MOST_ROWS: usize = 400;
-
 impl RoomState {
     fn inner(&self) -> &Inner {
         &self.0
@@ -40,6 +37,12 @@ impl RoomState {
         *locked(&self.inner().sender) = None;
         *locked(&self.inner().hurry) = Some(hurry);
         self.inner().outbox.line_lost();
+        for known in locked(&self.inner().rooms).values() {
+            if let Known::Live(room) = known {
+                // What was asked and not answered is asked again when it is wanted again.
+                room.loading_older.set(false);
+            }
+        }
         self.inner().line.set(line);
     }
 
@@ -102,8 +105,8 @@ impl RoomState {
             Event::Exited { room } => {
                 locked(&self.inner().rooms).remove(&room);
                 self.inner().unread.update(|unread| {
-            unread.remove(&room);
-        });
+                    unread.remove(&room);
+                });
                 if *locked(&self.inner().current) == Some(room) {
                     browser::go("/rooms");
                 }
@@ -160,7 +163,6 @@ impl RoomState {
         live.timeline.update(|timeline| {
             timeline.meet(people);
             applied = timeline.apply(events);
-            timeline.trim(MOST_ROWS);
         });
         if let Applied::Gap { after, upto } = applied {
             self.say(Command::Fetch { room: live.id(), after, upto });
@@ -174,7 +176,7 @@ impl RoomState {
                     live.typing.update(|typing| typing.retain(|(person, _)| person.id != author));
                 }
                 Happened::Joined { .. } | Happened::Left { .. } => live.members_changed.notify(),
-                Happened::Created { .. } | Happened::Renamed { .. } | Happened::Described { .. } => {}
+                Happened::Created { .. } | Happened::Renamed { .. } | Happened::Described { .. } | Happened::Unknown => {}
             }
         }
     }
@@ -182,8 +184,8 @@ impl RoomState {
     fn mark_unread(&self, room: RoomId) {
         if self.inner().unread.with_untracked(|unread| !unread.contains(&room)) {
             self.inner().unread.update(|unread| {
-            unread.insert(room);
-        });
+                unread.insert(room);
+            });
         }
     }
 
@@ -191,8 +193,8 @@ impl RoomState {
     pub fn mark_read(&self, room: RoomId) {
         if self.inner().unread.with_untracked(|unread| unread.contains(&room)) {
             self.inner().unread.update(|unread| {
-            unread.remove(&room);
-        });
+                unread.remove(&room);
+            });
         }
     }
 

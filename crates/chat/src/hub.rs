@@ -19,6 +19,9 @@ use crate::{
 /// Requests that may wait for one room.
 const MAILBOX: usize = 1_024;
 
+/// Bytes of events in the answer to a fetch.
+const FETCH_BYTES: usize = 512 * 1024;
+
 /// What an operator may set about rooms.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
@@ -337,6 +340,14 @@ impl Hub {
         let standing = self.standing(reader, room).await?;
         let upto = upto.min(standing.position.seq).min(Seq(after.0.saturating_add(REPLAY_EVENTS)));
         let events = self.around.history.events(room, after, upto).await.map_err(|error| unavailable("read events", &error))?;
+        // What does not fit is asked for again: the client sees that there still is a hole.
+        let mut bytes = 0;
+        let fits = |event: &LogEvent| {
+            let fits = bytes < FETCH_BYTES;
+            bytes += event.weight();
+            fits
+        };
+        let events: Vec<LogEvent> = events.into_iter().take_while(fits).collect();
         let people = self.people(events.iter().flat_map(|event| event.what.people())).await?;
         Ok((events, people))
     }

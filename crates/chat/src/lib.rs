@@ -2,21 +2,21 @@
 //! remembered ([`History`], [`Accounts`]).
 //! It opens no socket, renders nothing and names no database.
 
-mod accounts;
-mod chance;
 mod clock;
-mod connection;
-mod directory;
-mod frame;
+mod chance;
 mod history;
-mod hub;
-mod limits;
-mod lines;
+mod accounts;
 mod memory;
+mod directory;
+mod limits;
+mod frame;
 mod queue;
+mod lines;
+mod writer;
 mod recent;
 mod room;
-mod writer;
+mod hub;
+mod connection;
 
 pub use accounts::{Account, AccountError, Accounts, Avatar, Invite, NewAccount, Place, ProfileChange, Session};
 pub use chance::{bits, bytes};

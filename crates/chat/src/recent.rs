@@ -19,7 +19,7 @@ pub(crate) struct Recent {
 impl Recent {
     /// Adds the next event and forgets the oldest above the bounds.
     pub(crate) fn push(&mut self, event: LogEvent) {
-        self.bytes += weight(&event);
+        self.bytes += event.weight();
         if let Happened::Posted { author, nonce, .. } = &event.what {
             self.attempts.insert((*author, *nonce), event.seq);
         }
@@ -27,7 +27,7 @@ impl Recent {
         let page = PAGE_ROWS as usize;
         while self.events.len() > page && (self.events.len() > REPLAY_EVENTS as usize || self.bytes > MOST_BYTES) {
             let Some(oldest) = self.events.pop_front() else { break };
-            self.bytes -= weight(&oldest);
+            self.bytes -= oldest.weight();
             if let Happened::Posted { author, nonce, .. } = &oldest.what {
                 self.attempts.remove(&(*author, *nonce));
             }
@@ -55,12 +55,5 @@ impl Recent {
         let seq = *self.attempts.get(&(author, nonce))?;
         let first = self.events.front()?.seq;
         self.events.get((seq.0 - first.0) as usize)
-    }
-}
-
-fn weight(event: &LogEvent) -> usize {
-    match &event.what {
-        Happened::Posted { body, .. } => 96 + body.as_str().len(),
-        _ => 96,
     }
 }

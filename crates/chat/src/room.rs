@@ -6,5 +6,5 @@ mod posts;
 mod request;
 mod task;
 
-pub(crate) use request::{Reply, Request, Standing};
-pub(crate) use task::{Room, Surroundings, ask};
+pub(crate) use request::{Reply, Request, Standing, ask};
+pub(crate) use task::{Room, Surroundings};

@@ -2,18 +2,18 @@
 //! turns those words into what people see.
 //! It never formats for people, never reads a clock and opens no socket.
 
-mod body;
-mod close;
-mod command;
-mod event;
 mod id;
 mod limits;
-mod log;
 mod name;
+mod body;
 mod person;
-mod rejection;
 mod room;
+mod log;
 mod snapshot;
+mod command;
+mod event;
+mod rejection;
+mod close;
 mod timeline;
 
 pub use body::{Body, BodyError};

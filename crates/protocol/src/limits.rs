@@ -4,7 +4,7 @@
 /// Characters (Unicode scalar values) one message may have.
 pub const BODY_CHARS: usize = 8_000;
 
-/// Bytes one frame may have, in either direction from a client's view: larger ones close the line.
+/// Bytes one frame from a client may have: a larger one closes the line. Answers may be larger.
 pub const FRAME_BYTES: usize = 64 * 1024;
 
 /// Rows in one page of history.

@@ -17,6 +17,17 @@ pub struct LogEvent {
     pub what: Happened,
 }
 
+impl LogEvent {
+    /// Roughly how many bytes it has on the wire.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        match &self.what {
+            Happened::Posted { body, .. } => 160 + body.as_str().len(),
+            _ => 160,
+        }
+    }
+}
+
 /// What can happen in a room. A new kind belongs into [`Row::apply`] and into the law that is tested there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -65,17 +76,21 @@ pub enum Happened {
         /// The new text.
         description: RoomDescription,
     },
+    /// Something newer than this reader, who keeps its place and shows nothing. A server never makes it.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Happened {
     /// Everybody it names: the members whose cards a client needs to show it.
     pub fn people(&self) -> impl Iterator<Item = MemberId> {
         let (first, second) = match *self {
-            Self::Created { by } | Self::Renamed { by, .. } | Self::Described { by, .. } => (by, None),
-            Self::Posted { author, .. } => (author, None),
-            Self::Joined { member, by } | Self::Left { member, by } => (member, by),
+            Self::Created { by } | Self::Renamed { by, .. } | Self::Described { by, .. } => (Some(by), None),
+            Self::Posted { author, .. } => (Some(author), None),
+            Self::Joined { member, by } | Self::Left { member, by } => (Some(member), by),
+            Self::Unknown => (None, None),
         };
-        std::iter::once(first).chain(second)
+        first.into_iter().chain(second)
     }
 }
 
@@ -100,7 +115,8 @@ impl Row {
             | Happened::Joined { .. }
             | Happened::Left { .. }
             | Happened::Renamed { .. }
-            | Happened::Described { .. } => {
+            | Happened::Described { .. }
+            | Happened::Unknown => {
                 if let Err(place) = rows.binary_search_by_key(&event.seq, Self::seq) {
                     rows.insert(place, Self(event.clone()));
                 }

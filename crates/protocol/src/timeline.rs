@@ -149,7 +149,7 @@ impl Timeline {
             Happened::Posted { nonce, .. } => self.pending.retain(|pending| pending.nonce != *nonce),
             Happened::Renamed { name, .. } => self.room.name = name.clone(),
             Happened::Described { description, .. } => self.room.description = description.clone(),
-            Happened::Created { .. } | Happened::Joined { .. } | Happened::Left { .. } => {}
+            Happened::Created { .. } | Happened::Joined { .. } | Happened::Left { .. } | Happened::Unknown => {}
         }
     }
 

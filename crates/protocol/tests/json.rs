@@ -167,6 +167,8 @@ fn words_and_codes() {
 #[test]
 fn what_is_newer_than_us_is_unknown_not_wrong() {
     assert_eq!(serde_json::from_str::<Event>(r#"{"type":"levitated","room":"x"}"#).unwrap(), Event::Unknown);
+    let event: LogEvent = serde_json::from_str(r#"{"seq":3,"at":5,"type":"levitated","by":"x"}"#).unwrap();
+    assert_eq!(event, LogEvent { seq: Seq(3), at: Millis(5), what: Happened::Unknown });
 }
 
 #[test]

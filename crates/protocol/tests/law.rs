@@ -24,6 +24,7 @@ fn happened() -> impl Strategy<Value = Happened> {
         (member(), proptest::option::of(member())).prop_map(|(member, by)| Happened::Left { member, by }),
         (member(), "[a-z]{1,9}").prop_map(|(by, name)| Happened::Renamed { by, name: RoomName::parse(&name).unwrap() }),
         (member(), "[a-z]{0,9}").prop_map(|(by, text)| Happened::Described { by, description: RoomDescription::parse(&text).unwrap() }),
+        Just(Happened::Unknown),
     ]
 }
 
@@ -77,13 +78,14 @@ fn kinds_are_complete() {
         Happened::Left { .. } => 3,
         Happened::Renamed { .. } => 4,
         Happened::Described { .. } => 5,
+        Happened::Unknown => 6,
     };
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut seen = [false; 6];
+    let mut seen = [false; 7];
     for _ in 0..500 {
         seen[index(&happened().new_tree(&mut runner).unwrap().current())] = true;
     }
-    assert_eq!(seen, [true; 6]);
+    assert_eq!(seen, [true; 7]);
 }
 
 proptest! {

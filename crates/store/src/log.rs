@@ -127,5 +127,6 @@ const fn kind(what: &Happened) -> &'static str {
         Happened::Left { .. } => "left",
         Happened::Renamed { .. } => "renamed",
         Happened::Described { .. } => "described",
+        Happened::Unknown => "unknown",
     }
 }

@@ -68,9 +68,19 @@ mod tests {
 
     fn links(text: &str) -> Vec<&str> {
         let all = pieces(text);
-        let joined: String = all.iter().map(|piece| match piece { Piece::Text(text) | Piece::Link(text) => *text }).collect();
+        let joined: String = all
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) | Piece::Link(text) => *text,
+            })
+            .collect();
         assert_eq!(joined, text, "nothing is lost");
-        all.into_iter().filter_map(|piece| match piece { Piece::Link(link) => Some(link), Piece::Text(_) => None }).collect()
+        all.into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Link(link) => Some(link),
+                Piece::Text(_) => None,
+            })
+            .collect()
     }
 
     #[test]
@@ -82,7 +92,8 @@ mod tests {
 
     #[test]
     fn nothing_else_is_a_link() {
-        for text in ["javascript:alert(1)", "data:text/html,x", "xhttps://a", "https://", "http:// https://", "//a.example", "file:///etc"] {
+        for text in ["javascript:alert(1)", "data:text/html,x", "xhttps://a", "https://", "http:// https://", "//a.example", "file:///etc"]
+        {
             assert!(links(text).is_empty(), "{text}");
         }
     }

@@ -10,7 +10,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use super::{HEARTBEAT, WRITE_WITHIN, reader::Heard};
 
-/// Pings without any answer after which the other side is gone.
+/// Heartbeats without a word from the other side after which it is gone.
 const MISSES: u32 = 2;
 
 /// Writes frames until the line ends; says how to close it, if it still can be.
@@ -35,7 +35,7 @@ pub async fn write(queue: &Queue, sink: &mut SplitSink<WebSocket, Message>, hear
                 let now = heard.count();
                 misses = if now == last { misses + 1 } else { 0 };
                 last = now;
-                if misses > MISSES || !matches!(timeout(WRITE_WITHIN, sink.send(Message::Ping("".into()))).await, Ok(Ok(()))) {
+                if misses >= MISSES || !matches!(timeout(WRITE_WITHIN, sink.send(Message::Ping("".into()))).await, Ok(Ok(()))) {
                     return None;
                 }
             }

@@ -122,6 +122,8 @@ impl List {
                 };
                 return self.add(Key::Message(*nonce), event.at, what, Some(*author));
             }
+            // Newer than this page: it keeps its place in the log and shows nothing.
+            Happened::Unknown => return,
             Happened::Created { by } => Notice::Created { by: card(*by) },
             Happened::Renamed { by, name } => Notice::Renamed { by: card(*by), name: name.clone() },
             Happened::Described { by, description } => Notice::Described { by: card(*by), description: description.clone() },
@@ -162,8 +164,8 @@ impl List {
 #[cfg(test)]
 mod tests {
     use protocol::{
-        Body, DisplayName, Epoch, Happened, LogEvent, MemberId, MemberName, Millis, Nonce, Page, Person, Role, Room, RoomDescription, RoomId,
-        RoomName, Row, Seq, Snapshot, Timeline, Visibility,
+        Body, DisplayName, Epoch, Happened, LogEvent, MemberId, MemberName, Millis, Nonce, Page, Person, Role, Room, RoomDescription,
+        RoomId, RoomName, Row, Seq, Snapshot, Timeline, Visibility,
     };
 
     use super::{Key, Notice, What, shown};

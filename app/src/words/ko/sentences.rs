@@ -92,7 +92,11 @@ pub fn renamed(by: &str, name: &str) -> String {
 }
 
 pub fn described(by: &str, text: &str) -> String {
-    if text.is_empty() { format!("{by} 님이 방 설명을 지웠어요") } else { format!("{by} 님이 방 설명을 바꿨어요: {text}") }
+    if text.is_empty() {
+        format!("{by} 님이 방 설명을 지웠어요")
+    } else {
+        format!("{by} 님이 방 설명을 바꿨어요: {text}")
+    }
 }
 
 pub fn join_place(place: &str) -> String {

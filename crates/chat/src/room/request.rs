@@ -7,7 +7,7 @@ use protocol::{
     Body, ConnectionId, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole,
     Row, Seq,
 };
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{Frame, Queue};
 
@@ -78,4 +78,11 @@ impl Reply {
             }
         }
     }
+}
+
+/// Asks a room and waits for its answer.
+pub(crate) async fn ask<T>(room: &mpsc::Sender<Request>, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, ()> {
+    let (done, answer) = oneshot::channel();
+    room.send(request(done)).await.map_err(|_| ())?;
+    answer.await.map_err(|_| ())
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use protocol::{Event, Happened, LogEvent, MemberId, Position, Rejection, RoomDescription, RoomId, RoomName, RoomRole, Seq, Visibility};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     time::{Instant, timeout_at},
 };
 
@@ -162,8 +162,13 @@ impl Room {
 
     async fn enter(&mut self, actor: &protocol::Person, member: protocol::Person) -> Result<(), Rejection> {
         let invited = actor.id != member.id;
-        if invited || self.room.visibility == Visibility::Private {
-            self.role(actor.id)?;
+        if !invited && self.members.contains_key(&member.id) {
+            return Ok(());
+        }
+        match self.room.visibility {
+            Visibility::Private => self.may_manage(actor)?,
+            Visibility::Public if invited => drop(self.role(actor.id)?),
+            Visibility::Public => {}
         }
         if self.members.contains_key(&member.id) {
             return Ok(());
@@ -374,10 +379,7 @@ impl Room {
             let mut bytes = 0;
             let mut some = Vec::new();
             while let Some(event) = events.next_if(|_| bytes < FRAME_EVENTS_BYTES) {
-                bytes += match &event.what {
-                    Happened::Posted { body, .. } => 160 + body.as_str().len(),
-                    _ => 160,
-                };
+                bytes += event.weight();
                 some.push(event);
             }
             let people = self.around.directory.known(some.iter().flat_map(|event| event.what.people()));
@@ -393,11 +395,4 @@ fn attempt_of(event: &LogEvent) -> Option<(MemberId, protocol::Nonce, Seq, proto
         Happened::Posted { author, nonce, body } => Some((*author, *nonce, event.seq, event.at, body.clone())),
         _ => None,
     }
-}
-
-/// Asks a room and waits for its answer.
-pub(crate) async fn ask<T>(room: &mpsc::Sender<Request>, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, ()> {
-    let (done, answer) = oneshot::channel();
-    room.send(request(done)).await.map_err(|_| ())?;
-    answer.await.map_err(|_| ())
 }

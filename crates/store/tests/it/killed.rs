@@ -18,7 +18,10 @@ use crate::stage::{ANA, made, more, posted, room_id};
 const DIRECTORY: &str = "MARU_TEST_KILLED_DIRECTORY";
 
 /// How often the child is killed, and after how many acknowledgements.
-const KILLS: [usize; 4] = [40, 1, 150, 90];
+const KILLS: [usize; 4] = [14, 1, 26, 17];
+
+/// Events in the child's batches, over and over.
+const BATCHES: [u64; 4] = [1, 40, 3, 64];
 
 /// A memtable this small becomes a file every few hundred events, which is where an engine may lose some.
 const TUNING: Tuning = Tuning { memtable_bytes: 256 * 1024, block_cache_bytes: 4 * 1024 * 1024 };
@@ -40,7 +43,7 @@ async fn child() {
         store.append(&[made(1, "lobby", Visibility::Public)]).await.unwrap();
         2
     };
-    for size in (1..=8).cycle() {
+    for size in BATCHES.into_iter().cycle() {
         store.append(&[more(1, &events(seq, seq + size))]).await.unwrap();
         seq += size;
         println!("acknowledged {seq}");

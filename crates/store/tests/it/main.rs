@@ -1,6 +1,6 @@
 //! The store as `chat` and `server` see it: one contract for everything that remembers, then what only a disk can do.
 //! Delivery, permissions and limits are not tested here.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test says what it expects in the plainest way")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects in the plainest way")]
 
 mod accounts;
 mod disk;

@@ -1,0 +1,11 @@
+//! Rooms through the hub, over memory: what people do and who is told of it.
+
+#[cfg(test)]
+mod house;
+
+#[cfg(test)]
+mod membership;
+#[cfg(test)]
+mod saving;
+#[cfg(test)]
+mod talking;

@@ -1,0 +1,107 @@
+//! People come and go: outsiders learn nothing, and those who went hear no more.
+
+use std::time::Duration;
+
+use protocol::{Command, Event, Rejection, RoomDescription, RoomId, RoomName, RoomRole, Seq, Visibility};
+
+use crate::house::{Line, body, house, nonce};
+
+#[tokio::test]
+async fn a_private_room_does_not_exist_for_those_outside() {
+    let house = house().await;
+    let room = house.room(Visibility::Private).await;
+    let nowhere = RoomId::from_bits(99);
+    for id in [room.id, nowhere] {
+        let eve = &house.eve;
+        assert_eq!(house.hub.join(eve, id).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.leave(eve, id).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.invite(eve, id, &house.ben).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.remove(eve, id, house.ana.id).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.post(eve, id, nonce(1), body("x")).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.snapshot(eve, id).await.unwrap_err(), Rejection::NoSuchRoom);
+        assert_eq!(house.hub.page(eve, id, Seq(5)).await.unwrap_err(), Rejection::NoSuchRoom);
+        assert_eq!(house.hub.members(eve, id).await.unwrap_err(), Rejection::NoSuchRoom);
+        let name = RoomName::parse("mine").unwrap();
+        assert_eq!(house.hub.describe(eve, id, name, RoomDescription::default()).await, Err(Rejection::NoSuchRoom));
+        let mut line = Line::open(&house, eve);
+        for command in [
+            Command::Subscribe { room: id, after: None },
+            Command::Fetch { room: id, after: Seq(0), upto: Seq(1) },
+            Command::Page { room: id, before: Seq(5) },
+        ] {
+            line.says(command).await;
+            let Event::Rejected { rejection, .. } = line.hears().await else { panic!() };
+            assert_eq!(rejection, Rejection::NoSuchRoom);
+        }
+    }
+    assert!(house.hub.rooms(&house.eve).await.unwrap().is_empty());
+    house.hub.invite(&house.ana, room.id, &house.eve).await.unwrap();
+    assert_eq!(house.hub.rooms(&house.eve).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_reaches_a_member_after_removal() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    house.hub.join(&house.ben, room.id).await.unwrap();
+    let mut ben = Line::open(&house, &house.ben);
+    ben.subscribes(room.id, None).await;
+    assert_eq!(house.hub.remove(&house.ben, room.id, house.ana.id).await, Err(Rejection::NotAllowed));
+    house.hub.remove(&house.ana, room.id, house.ben.id).await.unwrap();
+    house.hub.post(&house.ana, room.id, nonce(1), body("secret")).await.unwrap();
+    assert_eq!(ben.hears().await, Event::Exited { room: room.id });
+    house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
+    assert!(matches!(ben.hears().await, Event::Entered { .. }), "the next thing heard is the invitation");
+}
+
+#[tokio::test]
+async fn a_room_is_never_without_an_owner() {
+    let house = house().await;
+    let room = house.room(Visibility::Private).await;
+    house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
+    house.hub.leave(&house.ana, room.id).await.unwrap();
+    assert_eq!(house.hub.snapshot(&house.ben, room.id).await.unwrap().1, RoomRole::Owner);
+    assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap_err(), Rejection::NoSuchRoom);
+}
+
+#[tokio::test]
+async fn renaming_is_an_event_and_changes_the_room() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    house.hub.join(&house.ben, room.id).await.unwrap();
+    let (name, text) = (RoomName::parse("Hall").unwrap(), RoomDescription::parse("big").unwrap());
+    assert_eq!(house.hub.describe(&house.ben, room.id, name.clone(), text.clone()).await, Err(Rejection::NotAllowed));
+    house.hub.describe(&house.ana, room.id, name.clone(), text.clone()).await.unwrap();
+    let snapshot = house.hub.snapshot(&house.ben, room.id).await.unwrap().0;
+    assert_eq!((snapshot.room.name, snapshot.room.description, snapshot.head), (name, text, Seq(4)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn going_away_is_announced_only_after_a_while() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    house.hub.join(&house.ben, room.id).await.unwrap();
+    let mut ana = Line::open(&house, &house.ana);
+    ana.subscribes(room.id, None).await;
+    let mut ben = Line::open(&house, &house.ben);
+    ben.subscribes(room.id, None).await;
+    drop(ben);
+    let mut again = Line::open(&house, &house.ben);
+    again.subscribes(room.id, None).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let online = |members: Vec<chat::Member>| members.iter().filter(|member| member.online).count();
+    assert_eq!(online(house.hub.members(&house.ana, room.id).await.unwrap()), 2, "a reload is no departure");
+    drop(again);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(online(house.hub.members(&house.ana, room.id).await.unwrap()), 1);
+    let mut buffer = Vec::new();
+    ana.connection.take(&mut buffer).await;
+    let presence: Vec<bool> = buffer
+        .iter()
+        .filter_map(|frame| match frame.event() {
+            Event::Presence { online, .. } => Some(*online),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(presence, [true, false]);
+}

@@ -1,0 +1,121 @@
+//! What was said is kept once, whatever happens while it is saved.
+
+use std::{sync::Arc, time::Duration};
+
+use chat::{Append, History, HistoryError, ListedRoom, Memory, RoomRecord, Settings, Taken};
+use protocol::{Command, Event, LogEvent, MemberId, Nonce, Rejection, RoomId, Row, Seq, Visibility};
+
+use crate::house::{Line, body, house, house_over, nonce};
+
+#[tokio::test]
+async fn the_same_attempt_is_acknowledged_as_the_first_time_and_happens_once() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    let first = house.hub.post(&house.ana, room.id, nonce(7), body("once")).await.unwrap();
+    assert_eq!(house.hub.post(&house.ana, room.id, nonce(7), body("once")).await.unwrap(), first);
+    assert_eq!(house.hub.post(&house.ana, room.id, nonce(7), body("other")).await, Err(Rejection::NonceReused));
+    let twice = tokio::join!(
+        house.hub.post(&house.ana, room.id, nonce(8), body("both")),
+        house.hub.post(&house.ana, room.id, nonce(8), body("both"))
+    );
+    assert_eq!(twice.0, twice.1);
+    assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap().0.head, Seq(3));
+}
+
+#[tokio::test]
+async fn an_attempt_is_known_long_after_the_room_has_forgotten_it() {
+    let memory = Arc::new(Memory::default());
+    let settings = Settings { posts_per_second: 10_000, posts_burst: 10_000, ..Settings::default() };
+    let house = house_over(memory.clone(), memory, settings).await;
+    let room = house.room(Visibility::Public).await;
+    let first = house.hub.post(&house.ana, room.id, nonce(1), body("old")).await.unwrap();
+    for n in 2..700 {
+        house.hub.post(&house.ana, room.id, nonce(n), body("x")).await.unwrap();
+    }
+    let (again, new) = tokio::join!(
+        house.hub.post(&house.ana, room.id, nonce(1), body("old")),
+        house.hub.post(&house.ana, room.id, nonce(700), body("new"))
+    );
+    assert_eq!(again.unwrap(), first);
+    assert_eq!(new.unwrap().0, Seq(701));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_rests_and_is_found_again() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    house.hub.post(&house.ana, room.id, nonce(1), body("before")).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    let (seq, _) = house.hub.post(&house.ana, room.id, nonce(2), body("after")).await.unwrap();
+    assert_eq!(seq, Seq(3));
+}
+
+#[tokio::test]
+async fn shutting_down_says_goodbye_after_the_last_acknowledgement() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    let mut line = Line::open(&house, &house.ana);
+    line.subscribes(room.id, None).await;
+    line.says(Command::Post { room: room.id, nonce: nonce(1), body: body("last") }).await;
+    house.hub.shut_down(Duration::from_secs(5)).await;
+    let mut heard = Vec::new();
+    loop {
+        let mut buffer = Vec::new();
+        match line.connection.take(&mut buffer).await {
+            Taken::Frames => heard.extend(buffer.iter().map(|frame| frame.event().clone())),
+            Taken::Closed(code) => break assert_eq!(code, protocol::CloseCode::Restart),
+        }
+    }
+    assert!(heard.iter().any(|event| matches!(event, Event::GoingAway { .. })));
+    assert!(heard.iter().any(|event| matches!(event, Event::Acknowledged { .. })));
+}
+
+#[tokio::test]
+async fn a_save_that_fails_is_refused_and_its_retry_happens_once_whether_it_was_kept_or_not() {
+    for keeps in [false, true] {
+        let memory = Arc::new(Memory::default());
+        let fragile = Arc::new(Fragile { memory: memory.clone(), broken: false.into(), keeps });
+        let house = house_over(fragile.clone(), memory, Settings::default()).await;
+        let room = house.room(Visibility::Public).await;
+        let mut line = Line::open(&house, &house.ana);
+        line.subscribes(room.id, None).await;
+        fragile.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert_eq!(house.hub.post(&house.ana, room.id, nonce(1), body("x")).await, Err(Rejection::Unavailable));
+        let (seq, _) = house.hub.post(&house.ana, room.id, nonce(1), body("x")).await.unwrap();
+        assert_eq!(seq, Seq(2), "the number was not used up");
+        assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap().0.head, Seq(2));
+        assert_eq!(line.hears_events().await.len(), 1, "and everybody is told once");
+    }
+}
+/// Memory whose saves fail while `broken`: before anything was kept, or after all of it was.
+struct Fragile {
+    memory: Arc<Memory>,
+    broken: std::sync::atomic::AtomicBool,
+    keeps: bool,
+}
+
+#[async_trait::async_trait]
+impl History for Fragile {
+    async fn append(&self, batch: &[Append]) -> Result<(), HistoryError> {
+        let broken = self.broken.swap(false, std::sync::atomic::Ordering::SeqCst);
+        if !broken || self.keeps {
+            self.memory.append(batch).await?;
+        }
+        if broken { Err(HistoryError::Unavailable { operation: "append", source: "the disk is gone".into() }) } else { Ok(()) }
+    }
+    async fn room(&self, room: RoomId) -> Result<Option<RoomRecord>, HistoryError> {
+        self.memory.room(room).await
+    }
+    async fn events(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<LogEvent>, HistoryError> {
+        self.memory.events(room, after, upto).await
+    }
+    async fn rows(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<Row>, HistoryError> {
+        self.memory.rows(room, after, upto).await
+    }
+    async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError> {
+        self.memory.attempt(room, author, nonce).await
+    }
+    async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
+        self.memory.rooms_for(member).await
+    }
+}
