@@ -195,7 +195,7 @@ export class Person {
 
   /** The messages in their order, each exactly as often as it is written here. */
   async hasMessages(texts: string[]): Promise<void> {
-    await expect(this.log.getByRole('article').getByRole('paragraph')).toHaveText(texts)
+    await expect(this.log.getByRole('article').getByRole('paragraph')).toHaveText(texts, { useInnerText: true })
   }
 
   /** Lines that are waiting for the server. */

@@ -80,7 +80,7 @@ test('by keyboard alone one signs in, chooses a room and writes', async ({ place
     await keys.press('Shift+Enter')
     await keys.type('second line')
     await keys.press('Enter')
-    await expect(ana.log.getByRole('paragraph')).toHaveText(['First line\nsecond line'], { useInnerText: true })
+    await ana.hasMessages(['First line\nsecond line'])
     await expect(ana.composer).toHaveValue('')
     await expect(ana.composer).toBeFocused()
   })

@@ -20,7 +20,7 @@ const STACK_BYTES: usize = 4 * 1024 * 1024;
 
 /// Maru, a chat server in one file.
 #[derive(Parser)]
-#[command(version, about, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(name = "maru", version, about, arg_required_else_help = true, disable_help_subcommand = true)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,

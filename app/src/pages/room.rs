@@ -67,12 +67,16 @@ fn Present(
     on_cleanup(move || state.leave_screen(id));
 
     let timeline = room.timeline.clone();
+    let title = {
+        let timeline = room.timeline.clone();
+        move || timeline.with(|timeline| timeline.room().name.to_string())
+    };
     let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
     let members = live_members(&room, members);
     let count = Memo::new(move |_| members.with(Vec::len) as u32);
     let draft = use_query_map().read_untracked().get("draft");
     view! {
-        <Title text=move || about.get().name.to_string()/>
+        <Title text=title/>
         <main class="room" id="main">
             <PageHead title=Signal::derive(move || about.get().name.to_string()) lead=Signal::derive(move || about.get().description.as_str().to_owned())>
                 <a class="icon-button" href=format!("/rooms/{id}/settings") aria-label=words.room_settings><Icon name=IconName::Gear/></a>

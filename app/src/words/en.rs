@@ -80,7 +80,6 @@ pub static WORDS: Words = Words {
     leave_lead_public: "You can come back any time; the history stays.",
     leave_lead_private: "To come back you will need another invitation.",
     outside_lead: "You are not in this room. Join to read and write.",
-    room_gone: "You are no longer in this room.",
 
     message: "Message",
     messages: "Messages",
@@ -90,11 +89,7 @@ pub static WORDS: Words = Words {
     older_messages: "Older messages",
     newer_messages: "Newer messages",
     newest_messages: "Back to the newest",
-    loading_older: "Loading older messages…",
     beginning: "This is where the room begins.",
-    room_empty_title: "Nothing here yet",
-    room_empty_lead: "Write the first message; everybody in the room will see it.",
-    new_from_here: "New",
     jump_to_present: "Jump to present",
     today: "Today",
     yesterday: "Yesterday",
@@ -106,7 +101,6 @@ pub static WORDS: Words = Words {
     server_unreachable: "the server does not answer",
     server_restarting: "the server is restarting",
     retry_now: "Try now",
-    signed_out: "You were signed out. Sign in again to go on; what you wrote is kept.",
     copy: "Copy",
     copied: "Copied",
 

@@ -80,7 +80,6 @@ pub static WORDS: Words = Words {
     leave_lead_public: "언제든 다시 들어올 수 있고, 대화는 그대로 남아 있어요.",
     leave_lead_private: "다시 들어오려면 초대를 받아야 해요.",
     outside_lead: "아직 이 방에 들어가지 않았어요. 들어가면 읽고 쓸 수 있어요.",
-    room_gone: "더 이상 이 방에 있지 않아요.",
 
     message: "메시지",
     messages: "메시지",
@@ -90,11 +89,7 @@ pub static WORDS: Words = Words {
     older_messages: "이전 메시지 보기",
     newer_messages: "다음 메시지",
     newest_messages: "최근 메시지로 돌아가기",
-    loading_older: "이전 메시지를 불러오는 중…",
     beginning: "여기서 방이 시작됐어요.",
-    room_empty_title: "아직 조용하네요",
-    room_empty_lead: "첫 메시지를 써 보세요. 방에 있는 모두에게 보여요.",
-    new_from_here: "여기부터 새 메시지",
     jump_to_present: "최근 메시지로",
     today: "오늘",
     yesterday: "어제",
@@ -106,7 +101,6 @@ pub static WORDS: Words = Words {
     server_unreachable: "서버가 응답하지 않아요",
     server_restarting: "서버를 다시 시작하고 있어요",
     retry_now: "지금 연결",
-    signed_out: "로그아웃됐어요. 다시 로그인하면 이어서 쓸 수 있고, 쓰던 글은 그대로 있어요.",
     copy: "복사",
     copied: "복사했어요",
 

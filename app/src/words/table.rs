@@ -77,7 +77,6 @@ pub struct Words {
     pub leave_lead_public: &'static str,
     pub leave_lead_private: &'static str,
     pub outside_lead: &'static str,
-    pub room_gone: &'static str,
 
     // The live room
     pub message: &'static str,
@@ -88,11 +87,7 @@ pub struct Words {
     pub older_messages: &'static str,
     pub newer_messages: &'static str,
     pub newest_messages: &'static str,
-    pub loading_older: &'static str,
     pub beginning: &'static str,
-    pub room_empty_title: &'static str,
-    pub room_empty_lead: &'static str,
-    pub new_from_here: &'static str,
     pub jump_to_present: &'static str,
     pub today: &'static str,
     pub yesterday: &'static str,
@@ -104,7 +99,6 @@ pub struct Words {
     pub server_unreachable: &'static str,
     pub server_restarting: &'static str,
     pub retry_now: &'static str,
-    pub signed_out: &'static str,
     pub copy: &'static str,
     pub copied: &'static str,
 

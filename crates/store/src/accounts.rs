@@ -38,7 +38,7 @@ impl Accounts for Store {
     }
 
     async fn change_profile(&self, id: MemberId, change: &ProfileChange) -> Result<Account, AccountError> {
-        let account = people::change_profile(&self.database, id, change).await.map_err(unavailable("changing a profile"))?;
+        let account = people::change_profile(&self.database, id, change).await.map_err(refused("changing a profile"))?;
         account.ok_or(AccountError::NoSuchAccount)
     }
 
@@ -106,6 +106,7 @@ fn refused(operation: &'static str) -> impl Fn(Failure) -> AccountError {
         failure if failure.is_taken("place") => AccountError::Founded,
         failure if failure.is_taken("account_name") => AccountError::NameTaken,
         failure if failure.is_thrown(invites::SHUT) => AccountError::NoSuchInvite,
+        failure if failure.is_thrown(people::LAST_OWNER) => AccountError::LastOwner,
         failure => unavailable(operation)(failure),
     }
 }

@@ -75,6 +75,20 @@ impl AccountRow {
 
 const TABLE: &str = "account";
 
+/// What [`KEEP_AN_OWNER`] throws when nobody would be left.
+pub(crate) const LAST_OWNER: &str = "maru: last owner";
+
+/// Before `$fields` change the role of `$account`: somebody else is owner, or the role stays one. Two owners who step down at
+/// once write the same record, so one of them starts again and finds the other gone.
+const KEEP_AN_OWNER: &str = "
+    UPDATE place:one SET roles += 1 RETURN NONE;
+    LET $now = (SELECT VALUE role FROM ONLY $account);
+    IF $now = 'owner' AND $fields.role != 'owner' {
+        LET $others = (SELECT VALUE id FROM account WHERE role = 'owner' AND id != $account);
+        IF array::len($others) = 0 { THROW 'maru: last owner' };
+    };
+";
+
 /// Adds an account, and uses its join link, in one transaction.
 pub(crate) async fn add(database: &Database, account: &NewAccount, invite: Option<&str>) -> Result<Account, Failure> {
     const ADD: &str = "INSERT INTO account_name $name RETURN NONE; INSERT INTO account $account RETURN NONE; RETURN NONE;";
@@ -140,7 +154,12 @@ pub(crate) async fn change_profile(database: &Database, id: MemberId, change: &P
     if let Some(password) = &change.password {
         set("password", password.clone().into_value());
     }
-    first(database.ask("UPDATE $account MERGE $fields RETURN AFTER", object! { account: record(TABLE, id), fields: fields }).await?)
+    if let Some(role) = change.role {
+        set("role", role.word().into_value());
+    }
+    let guard = if change.role.is_some() { KEEP_AN_OWNER } else { "" };
+    let block = format!("{{ {guard} RETURN (UPDATE $account MERGE $fields RETURN AFTER); }}");
+    first(database.ask(block, object! { account: record(TABLE, id), fields: fields }).await?)
 }
 
 /// The account of a row that may be missing.

@@ -22,7 +22,7 @@ const TABLE: &str = "place";
 
 /// The place, once it was founded.
 pub(crate) async fn place(database: &Database) -> Result<Option<Place>, Failure> {
-    let row: Option<PlaceRow> = database.ask("SELECT * OMIT id FROM ONLY place:one", object! {}).await?;
+    let row: Option<PlaceRow> = database.ask("SELECT name, language FROM ONLY place:one", object! {}).await?;
     let place = |row: PlaceRow| {
         Ok(Place {
             name: field(TABLE, "name", PlaceName::try_from(row.name).ok())?,

@@ -16,14 +16,14 @@ pub struct Scroll {
     scroller: NodeRef<html::Div>,
     /// One reads older rows: the way back to the present is offered.
     away: RwSignal<bool>,
-    /// The row at the top edge and how far below the edge it stands, while one is not at the end.
-    anchor: StoredValue<Option<(Element, f64)>, LocalStorage>,
+    /// The id of the message at the top edge and how far below the edge it stands, while one is not at the end.
+    anchor: StoredValue<Option<(String, f64)>>,
 }
 
 impl Scroll {
     /// At the end of the list in `scroller`.
     pub fn new(scroller: NodeRef<html::Div>) -> Self {
-        Self { scroller, away: RwSignal::new(false), anchor: StoredValue::new_local(None) }
+        Self { scroller, away: RwSignal::new(false), anchor: StoredValue::new(None) }
     }
 
     /// One reads older rows.
@@ -59,10 +59,10 @@ impl Scroll {
         self.anchor.set_value(if away { self.first_in_sight() } else { None });
     }
 
-    fn first_in_sight(self) -> Option<(Element, f64)> {
+    fn first_in_sight(self) -> Option<(String, f64)> {
         let list = self.scroller.get_untracked()?;
         let edge = list.get_bounding_client_rect().top();
-        let rows = list.query_selector_all(".log-rows > *").ok()?;
+        let rows = list.query_selector_all(".log-rows > [id]").ok()?;
         let element = |n| rows.item(n).and_then(|node| node.dyn_into::<Element>().ok());
         // Rows are in order: halve until the first one that ends below the edge.
         let (mut low, mut high) = (0, rows.length());
@@ -72,7 +72,7 @@ impl Scroll {
         }
         let row = element(low)?;
         let below = row.get_bounding_client_rect().top() - edge;
-        Some((row, below))
+        Some((row.id(), below))
     }
 
     /// After rows were added: at the end one stays at the end (`wrote` goes there); elsewhere the row one was reading stays
@@ -87,7 +87,9 @@ impl Scroll {
         request_animation_frame(move || {
             let Some(list) = scroll.scroller.get_untracked() else { return };
             scroll.anchor.with_value(|anchor| {
-                if let Some((row, below)) = anchor {
+                if let Some((id, below)) = anchor
+                    && let Some(row) = document().get_element_by_id(id)
+                {
                     let moved = row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top() - below;
                     if moved.abs() >= 1.0 {
                         list.set_scroll_top(list.scroll_top() + moved.round() as i32);

@@ -14,6 +14,8 @@ contract! {
     accounts_are_listed_oldest_first
     people_are_those_who_exist
     a_profile_changes_only_where_asked
+    the_last_owner_stays_owner
+    of_two_owners_who_step_down_one_stays
     avatars_come_and_go_and_no_version_comes_twice
     a_secret_stays_what_it_was_first
 }
@@ -143,4 +145,29 @@ async fn a_secret_stays_what_it_was_first(accounts: &dyn Accounts) {
     assert!(first == [1; 32] || first == [2; 32]);
     assert_eq!(accounts.secret("cookies", [3; 32]).await.unwrap(), first);
     assert_eq!(accounts.secret("tokens", [4; 32]).await.unwrap(), [4; 32]);
+}
+
+fn role(role: Role) -> ProfileChange {
+    ProfileChange { role: Some(role), ..ProfileChange::default() }
+}
+
+async fn the_last_owner_stays_owner(accounts: &dyn Accounts) {
+    let (ana, ben) = (MemberId::from_bits(1), MemberId::from_bits(2));
+    accounts.found(&the_place(), &owner(1, "ana")).await.unwrap();
+    accounts.add(&newcomer(2, "ben"), None).await.unwrap();
+    assert_eq!(accounts.change_profile(ben, &role(Role::Admin)).await.unwrap().person.role, Role::Admin);
+    assert!(matches!(accounts.change_profile(ana, &role(Role::Member)).await, Err(AccountError::LastOwner)));
+    assert_eq!(accounts.change_profile(ana, &role(Role::Owner)).await.unwrap().person.role, Role::Owner);
+    accounts.change_profile(ben, &role(Role::Owner)).await.unwrap();
+    assert_eq!(accounts.change_profile(ana, &role(Role::Member)).await.unwrap().person.role, Role::Member);
+    assert_eq!(accounts.account(ana).await.unwrap().unwrap().person.role, Role::Member);
+}
+
+async fn of_two_owners_who_step_down_one_stays(accounts: &dyn Accounts) {
+    let (ana, ben) = (MemberId::from_bits(1), MemberId::from_bits(2));
+    accounts.found(&the_place(), &owner(1, "ana")).await.unwrap();
+    accounts.add(&owner(2, "ben"), None).await.unwrap();
+    let down = role(Role::Admin);
+    let (one, other) = tokio::join!(accounts.change_profile(ana, &down), accounts.change_profile(ben, &down));
+    assert!(matches!((&one, &other), (Ok(_), Err(AccountError::LastOwner)) | (Err(AccountError::LastOwner), Ok(_))), "{one:?} {other:?}");
 }
