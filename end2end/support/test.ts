@@ -2,7 +2,7 @@
 import { type BrowserContextOptions, test as base, expect } from '@playwright/test'
 import { Maru } from './maru.ts'
 import { Person, type PersonOptions } from './person.ts'
-import { type Account, Place } from './place.ts'
+import { type Account, Place, type Room } from './place.ts'
 import { words } from './words.ts'
 
 export { expect } from '@playwright/test'
@@ -27,6 +27,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** A founded place: everybody in it is made by the test that needs them. */
   place: Place
+  /** A room with `Line 1` to `Line 110` in it, to read: filling it takes a while. */
+  archive: Room
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -38,6 +40,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
     },
     { scope: 'worker' },
+  ],
+
+  archive: [
+    async ({ place }, use) => {
+      const archive = await place.owner.makesRoom('Archive')
+      await place.fills(archive, 110)
+      await use(archive)
+    },
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   emptyMaru: async ({ people }, use, info) => {

@@ -1,8 +1,5 @@
 // A phone in the hand: one pane, a drawer, a button to send.
-import { NOT_THERE, membersPages, strangersPages } from '../support/pages.ts'
-import type { Page } from '@playwright/test'
 import { expect, test } from '../support/test.ts'
-import { words } from '../support/words.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true }
 
@@ -39,30 +36,3 @@ test('on a phone one chooses a room in the drawer and sends by the button', asyn
     await expect(ana.panel(1)).toBeHidden()
   })
 })
-
-for (const language of ['en', 'ko'] as const) {
-  test(`on a phone no page is wider than the screen (${language})`, async ({ place, browses, stranger }) => {
-    const account = await place.newcomer('Ana with a rather long name to show')
-    await place.promotes(account)
-    const room = await account.makesRoom('A room with a name as long as names of rooms may become, or so')
-    await account.posts(room, `https://example.org/${'a'.repeat(200)}`)
-    await account.posts(room, `${'wide'.repeat(100)} ${'가'.repeat(200)}`)
-    const ana = await browses(account, { ...phone, words: words[language] })
-    const nobody = await stranger(place.maru, { ...phone, words: words[language] })
-    ana.expectsTrouble(NOT_THERE)
-    nobody.expectsTrouble(NOT_THERE)
-    for (const path of membersPages(room)) {
-      await ana.opens(path)
-      expect.soft(await overhang(ana.page), path).toBe(0)
-    }
-    for (const path of strangersPages(new URL(place.joinLink).pathname)) {
-      await nobody.opens(path)
-      expect.soft(await overhang(nobody.page), path).toBe(0)
-    }
-  })
-}
-
-/** How many pixels one could scroll sideways. */
-function overhang(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-}

@@ -1,6 +1,8 @@
 // Rooms: made, found, entered, left, renamed, and hidden from those who are not in them.
-import { NOT_THERE } from '../support/pages.ts'
 import { expect, test } from '../support/test.ts'
+
+/** What the browser itself says about a page that is not there. */
+const NOT_THERE = /the server responded with a status of 404/
 
 test('a public room is found and joined, a private one is not there', async ({ meet }) => {
   const [ana, ben] = await meet('Ana', 'Ben')

@@ -15,10 +15,9 @@ test('the HTML of a room has its newest messages in it', async ({ place }) => {
 // The server draws times and days in UTC; here all of them change when the page wakes up.
 const whereItIsAnotherDay = () => (new Date().getUTCHours() < 12 ? 'Etc/GMT+12' : 'Etc/GMT-14')
 
-test('a room wakes up without a shift and without being built again', async ({ place, browses }) => {
+test('a room wakes up without a shift and without being built again', async ({ place, archive, browses }) => {
   const account = await place.newcomer('Ana')
-  const room = await account.makesRoom('Kitchen')
-  await place.fills(room, 60)
+  await account.joins(archive)
   const ana = await browses(account, { timezoneId: whereItIsAnotherDay() })
 
   await test.step('the page as it is before its scripts', async () => {
@@ -32,8 +31,8 @@ test('a room wakes up without a shift and without being built again', async ({ p
     ana.page.on('request', (request) => {
       if (request.url().includes('/api/view/')) asked.push(request.url())
     })
-    await ana.page.goto(room.path, { waitUntil: 'commit' })
-    await expect(ana.text('Line 60')).toBeInViewport()
+    await ana.page.goto(archive.path, { waitUntil: 'commit' })
+    await expect(ana.text('Line 110')).toBeInViewport()
     await ana.page.waitForFunction(() => document.styleSheets.length > 0 && document.readyState !== 'loading')
     await ana.page.evaluate(() => {
       const marked = { rows: [...document.querySelectorAll('[role=log] article')], shift: 0, moved: [] as string[] }
@@ -65,7 +64,7 @@ test('a room wakes up without a shift and without being built again', async ({ p
   expect(after.same).not.toContain(false)
   expect(after.added).toBe(0)
   expect({ shift: after.shift, moved: after.moved }).toEqual({ shift: 0, moved: [] })
-  await expect(ana.text('Line 60')).toBeInViewport()
+  await expect(ana.text('Line 110')).toBeInViewport()
 })
 
 test('what happens between the HTML and the line is not lost', async ({ place, browses }) => {

@@ -273,8 +273,9 @@ impl Hub {
         let count = u32::try_from(self.connections()).unwrap_or(u32::MAX).max(1);
         let step = |n: u32| u32::try_from(spread.as_millis() * u128::from(n) / u128::from(count)).unwrap_or(u32::MAX);
         self.around.lines.tell_each(|n| Event::GoingAway { retry_after_ms: 500 + step(n) });
-        let rooms: Vec<_> = self.rooms.lock().await.values().cloned().collect();
-        for room in rooms {
+        // Taken out of the map, a room ends when it has done what was asked of it, and lets go of its memory.
+        let rooms = std::mem::take(&mut *self.rooms.lock().await);
+        for room in rooms.into_values() {
             let _ = ask(&room, |done| Request::Settle { done }).await;
         }
         self.around.lines.close_all(CloseCode::Restart);

@@ -52,7 +52,7 @@ async fn asked_to_end(mut child: Child) -> Option<i32> {
 }
 
 fn one_line(ended: &Ended) -> &str {
-    assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+    assert_eq!(ended.err.lines().count(), 1, "{:?} {}{}", ended.code, ended.out, ended.err);
     ended.err.trim_end()
 }
 
