@@ -10,6 +10,9 @@ use crate::state::App;
 /// Draining takes at most this long.
 const DRAIN_WITHIN: Duration = Duration::from_secs(10);
 
+/// Requests that were begun have this long of it.
+const REQUESTS_WITHIN: Duration = Duration::from_secs(5);
+
 /// Clients come back spread over this time.
 const RETURN_WITHIN: Duration = Duration::from_secs(3);
 
@@ -37,16 +40,17 @@ pub fn signal() -> impl Future<Output = ()> + Send + 'static {
     }
 }
 
-/// Ends all lines and waits for the connections.
+/// Waits for the requests that were begun, then ends all lines. In this order nothing comes to the hub after its end.
 pub async fn drain(app: &Arc<App>, connections: &TaskTracker) {
     connections.close();
     app.lines.close();
     let drained = tokio::time::timeout(DRAIN_WITHIN, async {
+        let requests = tokio::time::timeout(REQUESTS_WITHIN, connections.wait()).await;
         app.hub.shut_down(RETURN_WITHIN).await;
         app.lines.wait().await;
-        connections.wait().await;
+        requests
     });
-    if drained.await.is_err() {
+    if !matches!(drained.await, Ok(Ok(()))) {
         tracing::warn!(connections = connections.len(), lines = app.lines.len(), "some connections did not end in time");
     }
 }

@@ -204,7 +204,7 @@ impl Hub {
         self.around.directory.people(ids).await.map_err(|error| unavailable("read cards", &error))
     }
 
-    /// Who is in a room.
+    /// Who is in a room, sorted by the names they are shown by.
     ///
     /// # Errors
     /// [`Rejection::NoSuchRoom`] when the reader is not in it.
@@ -214,7 +214,9 @@ impl Hub {
         let mut people: HashMap<MemberId, Person> =
             self.people(listed.iter().map(|(id, ..)| *id)).await?.into_iter().map(|person| (person.id, person)).collect();
         let member = |(id, role, online)| Some(Member { person: people.remove(&id)?, role, online });
-        Ok(listed.into_iter().filter_map(member).collect())
+        let mut members: Vec<Member> = listed.into_iter().filter_map(member).collect();
+        members.sort_by_cached_key(|member| (member.person.display.as_str().to_lowercase(), member.person.id));
+        Ok(members)
     }
 
     /// The rooms a member can find: their own and all public ones.
