@@ -1,7 +1,7 @@
 //! The server's half of `app`: what the server functions ask and what a page tells its response.
 //! The only file that knows which side it is compiled for; in the browser everything here does nothing.
 
-use protocol::{Language, Theme};
+use protocol::{Language, Nonce, Theme};
 
 /// What surrounds a page: known to the server from the request, to the browser from `<html>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Surroundings {
     pub theme: Theme,
     /// The build that made it; part of every asset's URL.
     pub build: String,
+    /// The attempt of this page's message form, so that sending it twice writes once; in the browser each message makes its own.
+    pub attempt: Option<Nonce>,
 }
 
 #[cfg(feature = "ssr")]
@@ -77,6 +79,7 @@ pub fn surroundings() -> Surroundings {
         language: Language::from_tag(&attribute("lang")).unwrap_or_default(),
         theme: Theme::from_word(&attribute("data-theme")).unwrap_or_default(),
         build: attribute("data-build"),
+        attempt: None,
     }
 }
 

@@ -61,7 +61,8 @@ test('한글은 Enter 한 번에 한 번만, 끝까지 보내진다', async ({ p
       if (again) await ana.page.keyboard.press('Enter')
       await ana.hasMessages([...sent, '한글'])
       await expect(ana.composer).toHaveValue('')
-      // Whatever was sent too much would stand between this and the next.
+      // Whatever was sent too much would stand between this and the next, written a while later as by a person.
+      await ana.page.clock.fastForward(1_000)
       await ana.writes(`${n}`)
       sent.push('한글', `${n}`)
       await ana.hasMessages(sent)
@@ -94,6 +95,7 @@ async function alone(place: Place, browses: (account: Awaited<ReturnType<Place['
   const account = await place.newcomer('Ana')
   const room = await account.makesRoom('Study')
   const ana = await browses(account)
+  await ana.page.clock.install()
   await ana.opens(room)
   return [ana, room]
 }

@@ -8,10 +8,10 @@ test('a public room is found and joined, a private one is not there', async ({ m
   const [ana, ben] = await meet('Ana', 'Ben')
   await ana.opens('/rooms')
   await ana.link('Create room').last().click()
-  await ana.field('Name').fill('Garden')
+  await ana.field('Name').fill('Greenhouse')
   await ana.field('Description').fill('What grows')
   await ana.goesOn(ana.button('Create room'))
-  await expect(ana.heading('Garden').first()).toBeVisible()
+  await expect(ana.heading('Greenhouse').first()).toBeVisible()
 
   await ana.opens('/rooms/new')
   await ana.field('Name').fill('Cellar')
@@ -23,8 +23,8 @@ test('a public room is found and joined, a private one is not there', async ({ m
   await ben.opens('/rooms')
   await expect(ben.page.getByRole('main').getByText('What grows')).toBeVisible()
   await expect(ben.page.getByText('Cellar')).toHaveCount(0)
-  await ben.goesOn(ben.button('Join – Garden'))
-  await expect(ben.roomLink('Garden')).toBeVisible()
+  await ben.goesOn(ben.button('Join – Greenhouse'))
+  await expect(ben.roomLink('Greenhouse')).toBeVisible()
 
   await test.step('its address answers like one that never was', async () => {
     ben.expectsTrouble(NOT_THERE)

@@ -5,9 +5,9 @@ mod surroundings;
 
 use std::sync::Arc;
 
-use app::backend::Backend;
+use app::{api::Problem, backend::Backend};
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Query, Request},
     http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -22,6 +22,9 @@ use crate::{
     headers,
     logging::chain,
 };
+
+/// A refusal is one word.
+const PROBLEM_BYTES: usize = 1_024;
 
 /// To be called once before the first page: what pages wait for, they wait for on tokio.
 pub fn prepare() {
@@ -105,7 +108,20 @@ pub async fn view(visitor: Visitor, mut request: Request) -> Response {
     request.headers_mut().remove(header::REFERER);
     let backend = Arc::new(visitor) as Arc<dyn Backend>;
     let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&backend)), request).await;
-    private(answer.into_response())
+    private(with_its_status(answer.into_response()).await)
+}
+
+/// Leptos answers every refusal with 500: here each gets the status that a page with it would have.
+async fn with_its_status(answer: Response) -> Response {
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return answer;
+    }
+    let (mut head, body) = answer.into_parts();
+    let body = to_bytes(body, PROBLEM_BYTES).await.unwrap_or_default();
+    if let Ok(problem) = serde_json::from_slice::<Problem>(&body) {
+        head.status = StatusCode::from_u16(problem.status()).unwrap_or(head.status);
+    }
+    Response::from_parts(head, body.into())
 }
 
 async fn render(visitor: Visitor, request: Request) -> Response {

@@ -18,6 +18,19 @@ pub enum Problem {
     Unreachable,
 }
 
+impl Problem {
+    /// The status of an answer that says so.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn => 401,
+            Self::NotFound => 404,
+            Self::Failed => 500,
+            Self::Unreachable => 503,
+        }
+    }
+}
+
 impl FromServerFnError for Problem {
     type Encoder = JsonEncoding;
 

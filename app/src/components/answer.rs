@@ -50,14 +50,13 @@ pub fn ProblemMain(
 ) -> impl IntoView {
     let words = use_words();
     let here = use_location().pathname.get_untracked();
-    let (status, href, way) = match problem {
-        Problem::NotSignedIn => (401, format!("/sign-in?next={here}"), words.sign_in),
-        Problem::NotFound => (404, "/rooms".to_owned(), words.to_rooms),
-        Problem::Failed => (500, here, words.try_again),
-        Problem::Unreachable => (503, here, words.try_again),
+    let (href, way) = match problem {
+        Problem::NotSignedIn => (format!("/sign-in?next={here}"), words.sign_in),
+        Problem::NotFound => ("/rooms".to_owned(), words.to_rooms),
+        Problem::Failed | Problem::Unreachable => (here, words.try_again),
     };
     let (title, lead) = words.problem(&problem);
-    view! { <NothingMain status title lead href way/> }
+    view! { <NothingMain status=problem.status() title lead href way/> }
 }
 
 /// A page with nothing to show to this visitor.

@@ -10,6 +10,7 @@ use web_sys::wasm_bindgen::JsCast;
 use self::enter::{Composition, Enter, enter};
 use super::icon::{Icon, IconName};
 use crate::{
+    backend::surroundings,
     browser,
     room_state::{LiveRoom, use_room_state},
     words::use_words,
@@ -60,6 +61,7 @@ pub fn Composer(
             let Some(field) = field.get_untracked() else { return };
             let text = field.value();
             browser::keep(&draft_key(id), &text);
+            composition.update_value(Composition::is_over);
             problem.set(None);
             let now = browser::now().0;
             if !text.trim().is_empty() && now - typed.get_value() >= i64::from(TYPING_EVERY_MS) {
@@ -71,7 +73,8 @@ pub fn Composer(
     let on_keydown = {
         let send = send.clone();
         move |event: ev::KeyboardEvent| {
-            if event.key() != "Enter" {
+            // While text is composed, some systems call every key `Process`.
+            if event.key() != "Enter" && !(event.key_code() == 229 && event.code() == "Enter") {
                 return;
             }
             let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
@@ -135,6 +138,7 @@ pub fn Composer(
     };
     view! {
         <form class="composer" method="post" action=format!("/rooms/{id}/messages") on:submit=on_submit>
+            <input type="hidden" name="nonce" value=surroundings().attempt.map(|attempt| attempt.to_string()).unwrap_or_default()/>
             {textarea}
             <button type="submit" class="send" aria-label=words.send><Icon name=IconName::Up/></button>
         </form>

@@ -66,7 +66,10 @@ impl Connection {
         let ClientFrame { id, command } = frame;
         let (room, outcome) = match command {
             Command::Subscribe { room, after } => (Some(room), self.subscribe(room, after).await),
-            Command::Unsubscribe { room } => (Some(room), self.unsubscribe(room).await),
+            Command::Unsubscribe { room } => {
+                self.unsubscribe(room).await;
+                (None, Ok(()))
+            }
             Command::Post { room, nonce, body } => {
                 let reply = Reply::Line { queue: self.queue(), id };
                 let request = Request::Post { actor: self.actor(), nonce, body, reply };
@@ -85,7 +88,7 @@ impl Connection {
             }
             Command::Typing { room } => {
                 // Never answered, not even when there is no such room.
-                let _ = self.hub.send(room, Request::Type { actor: self.actor() }).await;
+                self.hub.send_if_awake(room, Request::Type { actor: self.actor() }).await;
                 (None, Ok(()))
             }
             Command::Heartbeat { heads } => {
@@ -111,11 +114,10 @@ impl Connection {
         Ok(())
     }
 
-    async fn unsubscribe(&mut self, room: RoomId) -> Result<(), Rejection> {
+    async fn unsubscribe(&mut self, room: RoomId) {
         if self.subscribed.remove(&room) {
-            self.hub.send(room, Request::Unsubscribe { connection: self.id }).await?;
+            self.hub.send_if_awake(room, Request::Unsubscribe { connection: self.id }).await;
         }
-        Ok(())
     }
 
     async fn true_heads(&self, heads: Vec<Head>) -> Vec<Head> {
@@ -139,7 +141,7 @@ impl Drop for Connection {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 for room in rooms {
-                    let _ = hub.send(room, Request::Unsubscribe { connection }).await;
+                    hub.send_if_awake(room, Request::Unsubscribe { connection }).await;
                 }
             });
         }

@@ -78,8 +78,9 @@ pub struct Hub {
     rooms: Rooms,
 }
 
-/// The rooms whose tasks run. Held while a room is loaded, so that no room ever has two tasks.
-type Rooms = Arc<Mutex<HashMap<RoomId, mpsc::Sender<Request>>>>;
+/// The rooms whose tasks run; `None` after the end, when no room may be started any more. Held while a room is loaded, so that
+/// no room ever has two tasks.
+type Rooms = Arc<Mutex<Option<HashMap<RoomId, mpsc::Sender<Request>>>>>;
 
 impl Hub {
     /// A hub over these memories. Must be called inside a tokio runtime.
@@ -91,7 +92,7 @@ impl Hub {
             lines: Arc::default(),
             settings,
         };
-        Self { around, rooms: Rooms::default() }
+        Self { around, rooms: Arc::new(Mutex::new(Some(HashMap::new()))) }
     }
 
     /// Makes a room with its maker as owner.
@@ -276,8 +277,8 @@ impl Hub {
         let step = |n: u32| u32::try_from(spread.as_millis() * u128::from(n) / u128::from(count)).unwrap_or(u32::MAX);
         self.around.lines.tell_each(|n| Event::GoingAway { retry_after_ms: 500 + step(n) });
         // Taken out of the map, a room ends when it has done what was asked of it, and lets go of its memory.
-        let rooms = std::mem::take(&mut *self.rooms.lock().await);
-        for room in rooms.into_values() {
+        let rooms = self.rooms.lock().await.take();
+        for room in rooms.into_iter().flat_map(HashMap::into_values) {
             let _ = ask(&room, |done| Request::Settle { done }).await;
         }
         self.around.lines.close_all(CloseCode::Restart);
@@ -310,8 +311,18 @@ impl Hub {
         }
     }
 
+    /// Gives a request to a room's task if it runs; a room at rest has nobody to whom it would matter.
+    pub(crate) async fn send_if_awake(&self, room: RoomId, request: Request) {
+        let sender = self.rooms.lock().await.as_ref().and_then(|rooms| rooms.get(&room).cloned());
+        if let Some(sender) = sender {
+            // A task that has just gone to rest has no audience either.
+            let _ = sender.send(request).await;
+        }
+    }
+
     async fn sender(&self, id: RoomId) -> Result<mpsc::Sender<Request>, Rejection> {
         let mut rooms = self.rooms.lock().await;
+        let rooms = rooms.as_mut().ok_or(Rejection::Unavailable)?;
         if let Some(sender) = rooms.get(&id).filter(|sender| !sender.is_closed()) {
             return Ok(sender.clone());
         }
@@ -370,7 +381,7 @@ async fn rest_when_idle(room: room::Room, id: RoomId, mut requests: mpsc::Receiv
         if requests.is_empty() {
             // Closed under the lock: whoever still has a sender is refused and looks here again.
             requests.close();
-            rooms.remove(&id);
+            rooms.as_mut().map(|rooms| rooms.remove(&id));
             return;
         }
     }

@@ -1,4 +1,5 @@
 //! The literal JSON of every frame: what other people's clients rely on.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
 
 use protocol::{
     Body, ClientFrame, CloseCode, Command, ConnectionId, DisplayName, Epoch, Event, Happened, Head, Language, LogEvent, MemberId,

@@ -1,5 +1,6 @@
 //! The law of the timeline: a snapshot and the events after it make the same as a later snapshot,
 //! under any overlap, repetition and reordering.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects in the plainest way")]
 
 use proptest::{prelude::*, strategy::ValueTree};
 use protocol::{

@@ -20,7 +20,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     while let Some(start) = next_scheme(rest) {
         let (before, from) = rest.split_at(start);
         let (link, after) = from.split_at(link_length(from));
-        if SCHEMES.iter().any(|scheme| link == *scheme) {
+        if SCHEMES.contains(&link) {
             // A scheme alone leads nowhere.
             let (text, after) = rest.split_at(start + link.len());
             pieces.push(Piece::Text(text));

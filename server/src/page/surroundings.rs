@@ -5,7 +5,7 @@
 use app::backend::Surroundings;
 use axum::http::{HeaderMap, header};
 use chat::AccountError;
-use protocol::{Language, Theme};
+use protocol::{Language, Nonce, Theme};
 
 use crate::auth::{Visitor, read_cookie};
 
@@ -21,7 +21,12 @@ pub async fn of(visitor: &Visitor, headers: &HeaderMap) -> Result<Surroundings, 
         None => visitor.app.place().await?.map(|place| place.language).unwrap_or_default(),
     };
     let theme = account.map(|account| account.theme).or_else(|| Theme::from_word(read_cookie(headers, "theme")?));
-    Ok(Surroundings { language, theme: theme.unwrap_or_default(), build: visitor.app.site.build().to_owned() })
+    Ok(Surroundings {
+        language,
+        theme: theme.unwrap_or_default(),
+        build: visitor.app.site.build().to_owned(),
+        attempt: Some(Nonce::from_bits(chat::bits())),
+    })
 }
 
 fn asked(headers: &HeaderMap) -> Option<Language> {

@@ -19,7 +19,10 @@ async fn a_message_is_written_once_however_often_it_is_sent() {
     let bodies: Vec<&str> =
         view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap().iter().filter_map(|row| row["body"].as_str()).collect();
     assert_eq!(bodies, ["안녕 <b>", "second"]);
-    assert!(ana.gets(&room).await.body.contains("안녕 &lt;b&gt;"));
+    let page = ana.gets(&room).await.body;
+    assert!(page.contains("안녕 &lt;b&gt;"));
+    let attempt = |page: &str| page.split_once("name=\"nonce\" value=\"").unwrap().1[..32].parse::<Nonce>().unwrap();
+    assert_ne!(attempt(&page), attempt(&ana.gets(&room).await.body), "each page is an attempt of its own");
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn questions_of_pages_are_answered_for_the_one_who_asks() {
     assert!(stranger.views("visit").await["me"].is_null());
     for what in ["rooms", "settings", "people", "invites"] {
         let answer = stranger.gets(&format!("/api/view/{what}")).await;
-        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (500, "\"not_signed_in\""), "{what}");
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (401, "\"not_signed_in\""), "{what}");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
     let from_a_form = [("accept", "text/html"), ("referer", "https://evil.example/")];

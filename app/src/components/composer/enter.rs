@@ -50,6 +50,13 @@ impl Composition {
         self.hangul = is_hangul(text);
     }
 
+    /// Something was typed after the composition: no Enter belongs to it any more.
+    pub fn is_over(&mut self) {
+        if !self.open {
+            self.ended = None;
+        }
+    }
+
     /// The text is there; true when it is to be sent now.
     pub fn ends(&mut self, text: &str, now: i64) -> bool {
         let sends = std::mem::take(&mut self.send_at_end);
@@ -75,14 +82,11 @@ pub fn enter(key: Enter, composition: &mut Composition) -> Decision {
     }
     if let Some((ended, sent)) = composition.ended
         && key.now - ended <= ECHO_MS
+        && (sent || (key.by_ime && !composition.hangul))
     {
-        // The same press, told again after the syllable was finished.
-        if sent {
-            return SWALLOW;
-        }
-        if key.by_ime && !composition.hangul {
-            return SWALLOW;
-        }
+        // The same press, told again after the text was there; a press after it is a new one.
+        composition.ended = None;
+        return SWALLOW;
     }
     if wants_send { SEND } else { LEAVE }
 }
@@ -127,7 +131,17 @@ mod tests {
         assert_eq!(enter(during, &mut composition), LEFT);
         assert!(composition.ends("하", 1_001), "sent once the syllable is there");
         assert_eq!(enter(Enter { now: 1_002, ..Enter::default() }, &mut composition), SWALLOWED, "and only once");
-        assert_eq!(enter(Enter { now: 2_000, ..Enter::default() }, &mut composition), SENT, "the next Enter is a new one");
+        assert_eq!(enter(Enter { now: 1_003, ..Enter::default() }, &mut composition), SENT, "the next Enter is a new one");
+    }
+
+    #[test]
+    fn what_is_typed_after_a_syllable_was_sent_is_sent_by_its_own_enter() {
+        let mut composition = Composition::default();
+        composition.composes("글");
+        enter(Enter { composing: true, now: 1_000, ..Enter::default() }, &mut composition);
+        assert!(composition.ends("글", 1_001));
+        composition.is_over();
+        assert_eq!(enter(Enter { now: 1_002, ..Enter::default() }, &mut composition), SENT);
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn n_offline(n: u32) -> String {
 
 pub fn clock(hour: u32, minute: u32) -> String {
     let half = if hour < 12 { "오전" } else { "오후" };
-    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+    let hour = if hour.is_multiple_of(12) { 12 } else { hour % 12 };
     format!("{half} {hour}:{minute:02}")
 }
 

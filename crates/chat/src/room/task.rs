@@ -214,7 +214,7 @@ impl Room {
     fn heir(&self, leaving: MemberId) -> Option<MemberId> {
         let owners = |id: &MemberId| self.members.get(id) == Some(&RoomRole::Owner);
         let mut others = self.members.keys().filter(|id| **id != leaving);
-        if !owners(&leaving) || others.clone().any(|id| owners(id)) {
+        if !owners(&leaving) || others.clone().any(owners) {
             return None;
         }
         others.next().copied()
