@@ -10,7 +10,7 @@ mod visitor;
 
 pub use attempts::Attempts;
 pub use passwords::{PasswordError, Passwords};
-pub use sessions::{Signed, cookie, no_cookie, open, read_cookie};
+pub use sessions::{Signed, cookie, no_cookie, open, read_cookie, session_end};
 pub use sign_in::{Refusal, recognize};
 pub use tokens::{Tokens, issue};
-pub use visitor::{Agent, ClientAddress, Visitor};
+pub use visitor::{Agent, ClientAddress, Visitor, neighborhood};

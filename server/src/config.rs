@@ -1,6 +1,7 @@
 //! What an operator can set: on the command line, in the environment, in a file, or not at all, in this order.
 //! Nothing here is opened or tried; a wrong value is refused with its name.
 
+mod limits;
 mod public_url;
 
 use std::{env, fs, io, net::SocketAddr, path::PathBuf};
@@ -9,6 +10,7 @@ use axum::http::HeaderName;
 use serde::Deserialize;
 use store::{Location, Remote};
 
+pub use limits::{LimitOptions, Limits};
 pub use public_url::PublicUrl;
 
 /// Every option of `maru serve`, each as flag, as environment variable and as key of the configuration file.
@@ -37,6 +39,9 @@ pub struct Options {
     /// Header in which the proxy in front writes the address of a client, such as X-Forwarded-For; only behind a proxy
     #[arg(long, env = "MARU_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
+    /// How much one may do and use.
+    #[command(flatten, next_help_heading = "Limits")]
+    pub limits: LimitOptions,
 }
 
 /// What the server runs with.
@@ -52,6 +57,8 @@ pub struct Config {
     pub origins: Vec<PublicUrl>,
     /// The header in which a proxy names the client.
     pub client_address_header: Option<HeaderName>,
+    /// How much one may do and use.
+    pub limits: Limits,
     /// A folder with the browser's half, instead of what is inside the binary. A debug build has nothing inside and takes the
     /// folder named by `MARU_SITE` when it starts, else when it was compiled.
     pub site: Option<PathBuf>,
@@ -95,6 +102,7 @@ impl Config {
             public_url: None,
             origins: Vec::new(),
             client_address_header: None,
+            limits: Limits::default(),
             site: cfg!(debug_assertions).then(site).flatten(),
         }
     }
@@ -122,6 +130,7 @@ impl Options {
         }
         config.public_url = self.public_url.or(file.public_url);
         config.origins = if self.origin.is_empty() { file.origin } else { self.origin };
+        config.limits = self.limits.resolve(&file.limits);
         let header = self.client_address_header.or(file.client_address_header);
         config.client_address_header = header.map(|name| name.parse().map_err(|_| ConfigError::Header(name))).transpose()?;
         Ok(config)

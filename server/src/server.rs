@@ -3,8 +3,8 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use chat::{AccountError, Accounts, Hub, Settings};
-use store::{OpenError, Store, Tuning};
+use chat::{AccountError, Accounts, Hub};
+use store::{OpenError, Store};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -66,9 +66,9 @@ impl Server {
     pub async fn open(config: Config) -> Result<Self, RunError> {
         page::prepare();
         let site = Site::load(config.site.as_deref())?;
-        let store = Arc::new(Store::open(&config.location, &Tuning::default()).await?);
+        let store = Arc::new(Store::open(&config.location, &config.limits.tuning).await?);
         let tokens = Tokens::new(store.secret("jwt", chat::bytes()).await?);
-        let hub = Hub::new(Arc::<Store>::clone(&store), Arc::<Store>::clone(&store), Settings::default());
+        let hub = Hub::new(Arc::<Store>::clone(&store), Arc::<Store>::clone(&store), config.limits.rooms);
         Ok(Self { app: Arc::new(App::new(config, store, hub, tokens, site)) })
     }
 

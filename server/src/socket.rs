@@ -1,68 +1,84 @@
 //! The line: `GET /ws/chat`, one WebSocket for all of a member's rooms.
 //! It turns text frames into commands and events into text frames; what they mean is decided in `chat`.
 
+mod addresses;
+mod handshake;
+mod meter;
+mod incoming;
+mod outgoing;
 mod reader;
 mod writer;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract::{
-        State, WebSocketUpgrade,
-        ws::{CloseFrame, Message, WebSocket},
-    },
-    http::{HeaderMap, StatusCode},
+    extract::{Request, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use chat::Connection;
-use futures::StreamExt;
-use protocol::{CloseCode, Event, FRAME_BYTES, SUBPROTOCOL, VERSION};
+use bytes::Bytes;
+use chat::{Connection, Session};
+use futures::{FutureExt, StreamExt};
+use protocol::{CloseCode, Event, SUBPROTOCOL, VERSION};
+use tokio::net::TcpStream;
 
+pub use addresses::Addresses;
+
+use self::{incoming::Frames, outgoing::Outgoing};
 use crate::{
-    auth::{Signed, Visitor},
+    auth::{ClientAddress, Signed, Visitor, session_end},
     cross_site::origin_allowed,
     state::App,
 };
 
 /// Both sides show at least this often that they are alive.
 const HEARTBEAT: Duration = Duration::from_secs(25);
-/// No answer is larger: a page of fifty of the longest messages, in the widest letters, with room for the cards.
-const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 /// What is written must be taken within this time.
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// After our close frame the other side has this long to answer it.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
+/// Somebody with too many lines may come back after this many seconds.
+const TRY_AGAIN_S: &str = "30";
 
 /// `GET /ws/chat`. Who is not signed in is let in only to be told so: a browser cannot read the status of a refused upgrade.
-pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    if !origin_allowed(&app, &headers) {
+pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, ClientAddress(address): ClientAddress, request: Request) -> Response {
+    if !origin_allowed(&app, request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    // Measured: the defaults cost 129 KiB an idle socket, and let unread pongs grow without end.
-    let upgrade = upgrade
-        .read_buffer_size(4 * 1024)
-        .write_buffer_size(0)
-        .max_write_buffer_size(LARGEST_ANSWER)
-        .max_message_size(FRAME_BYTES)
-        .max_frame_size(FRAME_BYTES)
-        .protocols([SUBPROTOCOL]);
-    let lines = app.lines.clone();
-    upgrade.on_upgrade(move |socket| lines.track_future(talk(app, visitor.signed, socket)))
+    let Some(place) = app.addresses.enter(address, app.config.limits.connections_per_address) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRY_AGAIN_S)], "too many lines\n").into_response();
+    };
+    let (answer, opening) = handshake::accept(request, SUBPROTOCOL);
+    if let Some(opening) = opening {
+        let lines = app.lines.clone();
+        lines.spawn(async move {
+            if let Some((stream, begun)) = opening.stream().await {
+                talk(&app, visitor.signed, stream, begun).await;
+            }
+            drop(place);
+        });
+    }
+    answer
 }
 
 /// A line from its first frame to its last.
-async fn talk(app: Arc<App>, signed: Option<Signed>, mut socket: WebSocket) {
+async fn talk(app: &App, signed: Option<Signed>, stream: TcpStream, begun: Bytes) {
+    let (read, write) = stream.into_split();
+    let mut out = Outgoing::new(write, Arc::default());
+    let Ok(mut frames) = incoming::frames(read, begun, Arc::clone(&out.replies)).await else { return };
     let connection = signed.ok_or(CloseCode::NotAuthenticated).and_then(|signed| {
-        let (person, session) = (signed.person().clone(), signed.session.token_hash);
-        app.hub.connect(person, session)
+        let Signed { account, session } = signed;
+        app.hub.connect(account.person, session.token_hash.clone()).map(|connection| (connection, session))
     });
-    match connection {
-        Ok(connection) => converse(&app, connection, socket).await,
-        Err(code) => say_goodbye(&mut socket, code).await,
-    }
+    let code = match connection {
+        Ok((connection, session)) => converse(app, connection, &session, &mut frames, &mut out).await,
+        Err(code) => Some(code),
+    };
+    say_goodbye(&mut frames, &mut out, code).await;
 }
 
-async fn converse(app: &App, mut connection: Connection, socket: WebSocket) {
+/// Talks until one side has had enough; says how to close, if it still can be.
+async fn converse(app: &App, mut connection: Connection, session: &Session, frames: &mut Frames, out: &mut Outgoing) -> Option<CloseCode> {
     connection.tell(Event::Welcomed {
         version: VERSION,
         build: app.site.build().to_owned(),
@@ -71,27 +87,28 @@ async fn converse(app: &App, mut connection: Connection, socket: WebSocket) {
         heartbeat_ms: u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX),
     });
     let queue = connection.queue();
-    let (mut sink, mut stream) = socket.split();
     let heard = reader::Heard::default();
     // Reading never waits for writing, nor writing for reading: a slow reader still gets its commands heard.
-    let code = tokio::select! {
-        code = reader::read(&mut connection, &mut stream, &heard) => code,
-        code = writer::write(&queue, &mut sink, &heard) => code,
-    };
-    // What was begun is over for the rooms before the farewell is spoken.
-    drop(connection);
-    if let (Some(code), Ok(mut socket)) = (code, sink.reunite(stream)) {
-        say_goodbye(&mut socket, code).await;
+    tokio::select! {
+        code = reader::read(&mut connection, frames, &heard, app.config.limits.frames_per_second) => code,
+        code = writer::write(&queue, out, &heard) => code,
+        () = session_end(app, session) => Some(CloseCode::NotAuthenticated),
     }
+    // The connection ends here: what was begun is over for the rooms before the farewell is spoken.
 }
 
-/// Closes with a code and waits a moment for the other side to do the same, so that it surely reads ours.
-async fn say_goodbye(socket: &mut WebSocket, code: CloseCode) {
-    let close = Message::Close(Some(CloseFrame { code: code.number(), reason: "".into() }));
-    let _ = tokio::time::timeout(GOODBYE_WITHIN, async {
-        if socket.send(close).await.is_ok() {
-            while let Some(Ok(_)) = socket.next().await {}
+/// Closes with a code, or answers the other side's close; then waits a moment for the other side to end the connection, so that
+/// it surely reads what was said last: bytes that nobody reads would have the system cut it off.
+async fn say_goodbye(frames: &mut Frames, out: &mut Outgoing, code: Option<CloseCode>) {
+    match code {
+        Some(code) => out.put_close(code),
+        None => {
+            // The library answers a close when it is asked for what comes after it.
+            let _ = frames.next().now_or_never();
+            out.put_replies();
         }
-    })
-    .await;
+    }
+    if matches!(out.flush(GOODBYE_WITHIN).await, Some(Ok(()))) && out.shut().await.is_ok() {
+        let _ = tokio::time::timeout(GOODBYE_WITHIN, frames.get_mut().discard()).await;
+    }
 }

@@ -14,6 +14,7 @@ use crate::{
     Config,
     assets::Site,
     auth::{Attempts, Passwords, Tokens},
+    socket::Addresses,
 };
 
 /// What all routes share, as an `Arc`.
@@ -36,6 +37,8 @@ pub struct App {
     pub site: Site,
     /// The tasks of open lines: hyper forgets a connection that became a socket, so the server must not.
     pub lines: TaskTracker,
+    /// How many of them each address has.
+    pub addresses: Addresses,
     /// Read once: after its first run a place stays.
     place: OnceLock<Place>,
 }
@@ -54,6 +57,7 @@ impl App {
             tokens,
             site,
             lines: TaskTracker::new(),
+            addresses: Addresses::default(),
             place: OnceLock::new(),
         }
     }

@@ -6,18 +6,29 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use protocol::Event;
 
+/// The longest header of a text frame from a server: two bytes and eight of length.
+const HEADER: usize = 10;
+
 /// An event shared by all its receivers.
 #[derive(Debug)]
 pub struct Frame {
     event: Event,
-    json: OnceLock<Bytes>,
+    encoded: OnceLock<Encoded>,
+}
+
+/// An event as JSON, with the header of a WebSocket frame before it.
+#[derive(Debug)]
+struct Encoded {
+    frame: Bytes,
+    /// How much of it is header.
+    header: usize,
 }
 
 impl Frame {
     /// Wraps an event for sharing.
     #[must_use]
     pub fn new(event: Event) -> Arc<Self> {
-        Arc::new(Self { event, json: OnceLock::new() })
+        Arc::new(Self { event, encoded: OnceLock::new() })
     }
 
     /// The event.
@@ -26,14 +37,72 @@ impl Frame {
         &self.event
     }
 
-    /// The event as JSON text, encoded by the first who asks.
+    /// The event as JSON text.
     pub fn json(&self) -> Bytes {
-        self.json.get_or_init(|| serde_json::to_vec(&self.event).map(Bytes::from).unwrap_or_default()).clone()
+        let Encoded { frame, header } = self.encoded();
+        frame.slice(header..)
+    }
+
+    /// The event as one unmasked text frame (RFC 6455, section 5.2), the same for every receiver, ready to be written.
+    pub fn text_frame(&self) -> Bytes {
+        self.encoded().frame.clone()
+    }
+
+    /// Encoded by the first who asks.
+    fn encoded(&self) -> &Encoded {
+        self.encoded.get_or_init(|| encode(&self.event))
     }
 
     /// May be left out for a reader who does not keep up.
     #[must_use]
     pub const fn is_droppable(&self) -> bool {
         matches!(self.event, Event::Typed { .. } | Event::Presence { .. })
+    }
+}
+
+fn encode(event: &Event) -> Encoded {
+    let mut bytes = vec![0; HEADER];
+    if serde_json::to_writer(&mut bytes, event).is_err() {
+        // No event of ours fails to become JSON.
+        bytes.truncate(HEADER);
+    }
+    let length = bytes.len() - HEADER;
+    let header = match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(short @ ..126), _) => vec![0x81, short],
+        (_, Ok(long)) => [&[0x81, 126], &long.to_be_bytes()[..]].concat(),
+        _ => [&[0x81, 127], &(length as u64).to_be_bytes()[..]].concat(),
+    };
+    let start = HEADER - header.len();
+    bytes.splice(start..HEADER, header.iter().copied());
+    Encoded { frame: Bytes::from(bytes).slice(start..), header: header.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{ConnectionId, Event};
+
+    use super::Frame;
+
+    #[test]
+    fn the_header_says_how_long_the_text_is() {
+        for (length, header) in [(0, 2), (300, 4), (70_000, 10)] {
+            let frame = Frame::new(Event::Welcomed {
+                version: 1,
+                build: "x".repeat(length),
+                connection: ConnectionId::from_bits(1),
+                member: crate::memory::tests::person(1, "a"),
+                heartbeat_ms: 1,
+            });
+            let (json, bytes) = (frame.json(), frame.text_frame());
+            assert_eq!(serde_json::from_slice::<Event>(&json).unwrap(), *frame.event());
+            let header = if json.len() > 125 { header.max(4) } else { header };
+            assert_eq!(bytes[header..], json);
+            let told = match header {
+                2 => u64::from(bytes[1]),
+                4 => u64::from(u16::from_be_bytes(bytes[2..4].try_into().unwrap())),
+                _ => u64::from_be_bytes(bytes[2..10].try_into().unwrap()),
+            };
+            assert_eq!((bytes[0], told), (0x81, json.len() as u64));
+        }
     }
 }

@@ -3,13 +3,15 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use protocol::MemberName;
 use tokio::time::Instant;
+
+use super::visitor::neighborhood;
 
 /// Wrong passwords in [`WITHIN`].
 const MOST: usize = 10;
@@ -84,14 +86,6 @@ impl Attempt<'_> {
                 }
             }
         }
-    }
-}
-
-/// One customer has a whole /64 of IPv6 addresses, so that counts as one.
-fn neighborhood(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        address => address,
     }
 }
 

@@ -52,7 +52,7 @@ impl Passwords {
     /// The hash of a new password, as a PHC string.
     ///
     /// # Errors
-    /// [`PasswordError`] when it is too short or too long, or there is no memory left for it.
+    /// `PasswordError` when it is too short or too long, or there is no memory left for it.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
         match password.chars().take(LONGEST + 1).count() {
             ..SHORTEST => return Err(PasswordError::TooShort),

@@ -16,6 +16,9 @@ const LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Use is noted at most this often.
 const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
+/// A session that should have ended is looked at again after this long.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
 /// Browsers keep cookies for 400 days at most. The cookie outlives its session: only the server decides when that ends.
 const COOKIE_SECONDS: u32 = 400 * 24 * 3600;
 
@@ -83,6 +86,20 @@ pub(super) async fn find(app: &App, token: &str) -> Result<Option<Signed>, Accou
 pub(super) async fn find_hash(app: &App, token_hash: &str) -> Result<Option<Signed>, AccountError> {
     let found = app.accounts.session(token_hash).await?;
     Ok(found.map(|(session, account)| Signed { account, session }).filter(|signed| chat::now() < signed.session.expires))
+}
+
+/// Done when this session has ended by itself; use by other ways makes it last longer.
+pub async fn session_end(app: &App, session: &Session) {
+    let mut expires = session.expires;
+    loop {
+        let left = u64::try_from(expires.0.saturating_sub(chat::now().0)).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(left).max(LOOK_AGAIN)).await;
+        match find_hash(app, &session.token_hash).await {
+            Ok(Some(signed)) => expires = signed.session.expires,
+            Ok(None) => return,
+            Err(error) => tracing::warn!(error = crate::logging::chain(&error), "a session could not be read"),
+        }
+    }
 }
 
 /// The `Set-Cookie` that gives a browser its token.

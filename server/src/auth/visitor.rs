@@ -1,7 +1,11 @@
 //! Who sends a request, and from where.
 //! What a visitor's pages show is in `backend`.
 
-use std::{convert::Infallible, net::IpAddr, net::SocketAddr, sync::Arc};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
@@ -99,4 +103,12 @@ fn origin(app: &App, headers: &HeaderMap) -> String {
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     format!("http://{}", host.map_or_else(|| app.config.listen.to_string(), str::to_owned))
+}
+
+/// One customer has a whole /64 of IPv6 addresses, so that counts as one.
+pub fn neighborhood(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        address => address,
+    }
 }

@@ -2,14 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::extract::ws::{Message, WebSocket};
 use chat::{Bucket, Connection};
-use futures::{StreamExt, stream::SplitStream};
+use futures::StreamExt;
 use protocol::{ClientFrame, CloseCode, Rejection};
-use tokio_tungstenite::tungstenite::{Error, error::CapacityError};
+use tokio_tungstenite::tungstenite::{Error, Message, error::CapacityError};
 
-/// Frames a second in the long run, and at once.
-const FRAMES: (u32, u32) = (50, 200);
+use super::{incoming::Frames, meter::TooManyFragments};
+
 /// Control frames a second in the long run, and at once.
 const CONTROLS: (u32, u32) = (10, 40);
 
@@ -28,14 +27,15 @@ impl Heard {
     }
 }
 
-/// Obeys frames until the line ends; says how to close it, if it still can be.
-pub async fn read(connection: &mut Connection, stream: &mut SplitStream<WebSocket>, heard: &Heard) -> Option<CloseCode> {
-    let mut frames = Bucket::new(FRAMES.0, FRAMES.1);
+/// Obeys frames until the line ends, as many as `per_second` in the long run and four times as many at once; says how to
+/// close it, if it still can be.
+pub async fn read(connection: &mut Connection, incoming: &mut Frames, heard: &Heard, per_second: u32) -> Option<CloseCode> {
+    let mut frames = Bucket::new(per_second, per_second.saturating_mul(4));
     let mut controls = Bucket::new(CONTROLS.0, CONTROLS.1);
     loop {
-        let message = match stream.next().await {
+        let message = match incoming.next().await {
             None => return None,
-            Some(Err(error)) => return close_code(error),
+            Some(Err(error)) => return close_code(&error),
             Some(Ok(message)) => message,
         };
         heard.note();
@@ -51,7 +51,7 @@ pub async fn read(connection: &mut Connection, stream: &mut SplitStream<WebSocke
             }
             Message::Binary(_) => return Some(CloseCode::Unsupported),
             Message::Ping(_) | Message::Pong(_) if controls.take().is_err() => return Some(CloseCode::Policy),
-            Message::Ping(_) | Message::Pong(_) => {}
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
             Message::Close(_) => return None,
         }
     }
@@ -72,11 +72,12 @@ fn malformed(error: &serde_json::Error) -> Rejection {
 }
 
 /// What broken frames are answered with; nothing when there is nobody left to tell.
-fn close_code(error: axum::Error) -> Option<CloseCode> {
-    match *error.into_inner().downcast::<Error>().ok()? {
+fn close_code(error: &Error) -> Option<CloseCode> {
+    match error {
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Some(CloseCode::TooBig),
         Error::Utf8(_) => Some(CloseCode::NotUtf8),
         Error::Protocol(_) => Some(CloseCode::Protocol),
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<TooManyFragments>()) => Some(CloseCode::Policy),
         _ => None,
     }
 }

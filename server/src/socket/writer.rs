@@ -1,54 +1,42 @@
-//! What goes out on a line: everything that waits, in one flush, and a ping when there was nothing for a while.
+//! What goes out on a line: everything that waits, in one call, and a ping when a heartbeat is due.
+//! How bytes are written is in `outgoing`.
 
-use std::sync::Arc;
-
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use chat::{Frame, Queue, Taken};
-use futures::{SinkExt, stream::SplitSink};
+use chat::{Queue, Taken};
 use protocol::CloseCode;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use super::{HEARTBEAT, WRITE_WITHIN, reader::Heard};
+use super::{HEARTBEAT, WRITE_WITHIN, outgoing::Outgoing, reader::Heard};
 
 /// Heartbeats without a word from the other side after which it is gone.
 const MISSES: u32 = 2;
 
 /// Writes frames until the line ends; says how to close it, if it still can be.
-pub async fn write(queue: &Queue, sink: &mut SplitSink<WebSocket, Message>, heard: &Heard) -> Option<CloseCode> {
-    let mut buffer = Vec::new();
+pub async fn write(queue: &Queue, out: &mut Outgoing, heard: &Heard) -> Option<CloseCode> {
+    let mut frames = Vec::new();
     let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut last, mut misses) = (heard.count(), 0);
     loop {
         tokio::select! {
-            taken = queue.take(&mut buffer) => {
-                if let Taken::Closed(code) = taken {
-                    return Some(code);
-                }
-                match timeout(WRITE_WITHIN, write_all(sink, &mut buffer)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(_)) => return None,
-                    Err(_) => return Some(CloseCode::TooSlow),
-                }
-            }
+            taken = queue.take(&mut frames) => match taken {
+                Taken::Closed(code) => return Some(code),
+                Taken::Frames => out.put(&mut frames),
+            },
+            () = out.replies.came.notified() => out.put_replies(),
             _ = beat.tick() => {
                 let now = heard.count();
                 misses = if now == last { misses + 1 } else { 0 };
                 last = now;
-                if misses >= MISSES || !matches!(timeout(WRITE_WITHIN, sink.send(Message::Ping("".into()))).await, Ok(Ok(()))) {
+                if misses >= MISSES {
                     return None;
                 }
+                out.put_ping();
             }
         }
-    }
-}
-
-/// All of it, then one flush.
-async fn write_all(sink: &mut SplitSink<WebSocket, Message>, buffer: &mut Vec<Arc<Frame>>) -> Result<(), axum::Error> {
-    for frame in buffer.drain(..) {
-        if let Ok(text) = Utf8Bytes::try_from(frame.json()) {
-            sink.feed(Message::Text(text)).await?;
+        match out.flush(WRITE_WITHIN).await {
+            Some(Ok(())) => {}
+            Some(Err(_)) => return None,
+            None => return Some(CloseCode::TooSlow),
         }
     }
-    sink.flush().await
 }

@@ -33,7 +33,7 @@ async fn run(folder: &Path, arguments: &[&str], input: &str) -> Ended {
 }
 
 /// A server that has said where it is open.
-async fn serving(folder: &Path, arguments: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>, String) {
+pub async fn serving(folder: &Path, arguments: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>, String) {
     let mut child = maru(folder, arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let Some(greeting) = lines.next_line().await.unwrap() else {

@@ -125,10 +125,71 @@ async fn only_members_of_the_place_and_only_its_own_pages_get_a_line() {
     assert_eq!(stranger.is_closed().await, CloseCode::NotAuthenticated);
     let own = format!("http://{}", house.address);
     assert!(Wire::dial(house.address, &ana.cookie_header(), &[("origin", &own)]).await.is_ok());
-    for origin in ["http://evil.example", "null", &format!("{own}.evil.example"), &own.replace("http:", "https:"), "http://127.0.0.1"] {
-        let refused = Wire::dial(house.address, &ana.cookie_header(), &[("origin", origin)]).await;
+    for origin in foreign(&house.address.to_string()) {
+        let refused = Wire::dial(house.address, &ana.cookie_header(), &[("origin", &origin)]).await;
         assert_eq!(refused.err(), Some(StatusCode::FORBIDDEN), "{origin}");
     }
+    let twice = Wire::dial(house.address, &ana.cookie_header(), &[("origin", &format!("{own}, {own}"))]).await;
+    assert_eq!(twice.err(), Some(StatusCode::FORBIDDEN));
+}
+
+/// What a page elsewhere could call itself so that a careless comparison takes it for ours.
+fn foreign(own: &str) -> Vec<String> {
+    let (host, port) = own.split_once(':').unwrap();
+    let spellings = [
+        "null",
+        "",
+        " ",
+        "*",
+        "http://",
+        "http:///",
+        "file://",
+        "about:blank",
+        "data:,",
+        "http://evil.example",
+        "https://evil.example",
+        "http://OWN.evil.example",
+        "http://evil.example.OWN",
+        "http://evil.example/OWN",
+        "http://evil.example?OWN",
+        "http://evil.example#OWN",
+        "http://OWN@evil.example",
+        "http://evil.example@OWN",
+        "http://user@OWN",
+        "http://OWN/",
+        "http://OWN/path",
+        "http://OWN?",
+        "http://OWN#",
+        "http://OWN.",
+        "http://OWN:80",
+        "http://OWN0",
+        "http://OWN,http://evil.example",
+        "http://OWN http://evil.example",
+        "http://evil.example http://OWN",
+        "HTTP://OWN",
+        "Http://OWN",
+        "https://OWN",
+        "ws://OWN",
+        "wss://OWN",
+        "ftp://OWN",
+        "//OWN",
+        "OWN",
+        "http:OWN",
+        "http:/OWN",
+        "http:///OWN",
+        "http://HOST",
+        "http://HOST:80",
+        "http://HOST.:PORT",
+        "http://localhost:PORT",
+        "http://0.0.0.0:PORT",
+        "http://[::1]:PORT",
+        "http://[::ffff:HOST]:PORT",
+        "http://2130706433:PORT",
+        "http://0x7f.1:PORT",
+        "http://127.1:PORT",
+        "http://127.0.0.1:0PORT",
+    ];
+    spellings.iter().map(|spelling| spelling.replace("OWN", own).replace("HOST", host).replace("PORT", port)).collect()
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ mod house;
 #[cfg(test)]
 mod person;
 #[cfg(test)]
+mod raw;
+#[cfg(test)]
 mod wire;
 
 #[cfg(test)]
@@ -22,6 +24,8 @@ mod first_run;
 mod headers;
 #[cfg(test)]
 mod health;
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod join;
 #[cfg(test)]

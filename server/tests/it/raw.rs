@@ -1,0 +1,88 @@
+//! A client of the line that keeps to no rule: bytes on a TCP stream.
+
+use std::net::SocketAddr;
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+};
+
+/// A socket after its handshake.
+pub struct Raw {
+    read: OwnedReadHalf,
+    write: OwnedWriteHalf,
+}
+
+impl Raw {
+    /// Opens a socket with these cookies.
+    pub async fn open(server: SocketAddr, cookies: &str) -> Self {
+        let (mut read, mut write) = TcpStream::connect(server).await.unwrap().into_split();
+        let head = format!(
+            "GET /ws/chat HTTP/1.1\r\nHost: {server}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: {cookies}\r\n\r\n"
+        );
+        write.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            answer.push(read.read_u8().await.unwrap());
+        }
+        let answer = String::from_utf8(answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 101 ") && answer.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{answer}");
+        Self { read, write }
+    }
+
+    /// Attacks with all of this, or as much as the server takes, and returns the code it closes with; `None` when it closes without.
+    pub async fn endures(self, attack: impl Iterator<Item = Vec<u8>>) -> Option<u16> {
+        let Self { mut read, mut write } = self;
+        let attacks = async {
+            for bytes in attack {
+                if write.write_all(&bytes).await.is_err() {
+                    break;
+                }
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            code = close_code(&mut read) => code,
+            () = attacks => unreachable!(),
+        }
+    }
+}
+
+/// A masked frame: its first byte, and its payload under the mask that changes nothing.
+pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![first];
+    match payload.len() {
+        short @ 0..126 => frame.push(0x80 | short as u8),
+        long @ 126..65_536 => {
+            frame.push(0x80 | 126);
+            frame.extend((long as u16).to_be_bytes());
+        }
+        longer => {
+            frame.push(0x80 | 127);
+            frame.extend((longer as u64).to_be_bytes());
+        }
+    }
+    frame.extend([0; 4]);
+    frame.extend(payload);
+    frame
+}
+
+async fn close_code(read: &mut OwnedReadHalf) -> Option<u16> {
+    loop {
+        let (first, short) = (read.read_u8().await.ok()?, read.read_u8().await.ok()?);
+        let length = match short {
+            126 => u64::from(read.read_u16().await.ok()?),
+            127 => read.read_u64().await.ok()?,
+            short => u64::from(short),
+        };
+        let mut payload = vec![0; usize::try_from(length).unwrap()];
+        read.read_exact(&mut payload).await.ok()?;
+        if first == 0x88 {
+            return Some(u16::from_be_bytes(payload.get(..2)?.try_into().unwrap()));
+        }
+    }
+}
