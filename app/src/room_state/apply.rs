@@ -10,6 +10,9 @@ use protocol::{Applied, ClientFrame, Command, Event, Happened, Head, LogEvent, N
 use super::{Inner, Known, Line, LiveRoom, RoomState, locked};
 use crate::{backend::surroundings, browser};
 
+/// A server that could not do something is asked again after this long.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+
 impl RoomState {
     fn inner(&self) -> &Inner {
         &self.0
@@ -18,13 +21,9 @@ impl RoomState {
     /// The line is open: says again what this tab listens to, then what waits.
     pub fn line_opened(&self, sender: mpsc::UnboundedSender<ClientFrame>) {
         *locked(&self.inner().sender) = Some(sender);
-        let position = |known: &Known| match known {
-            Known::Live(room) => room.position(),
-            Known::Listed(position) => *position,
-        };
-        let rooms: Vec<_> = locked(&self.inner().rooms).iter().map(|(room, known)| (*room, position(known))).collect();
-        for (room, position) in rooms {
-            self.say(Command::Subscribe { room, after: Some(position) });
+        let rooms: Vec<_> = locked(&self.inner().rooms).keys().copied().collect();
+        for room in rooms {
+            self.subscribe(room);
         }
         self.inner().line.set(Line::Open);
         for room in self.inner().outbox.rooms() {
@@ -118,10 +117,22 @@ impl RoomState {
     }
 
     fn resubscribe(&self) {
+        // Answers may be among what was left out: what waits for one is sent again, and its nonce keeps it single.
+        self.inner().outbox.line_lost();
         let sender = locked(&self.inner().sender).clone();
         if let Some(sender) = sender {
             self.line_opened(sender);
         }
+    }
+
+    /// Asks for everything of a room since what this tab has of it.
+    fn subscribe(&self, room: RoomId) {
+        let position = match locked(&self.inner().rooms).get(&room) {
+            Some(Known::Live(live)) => live.position(),
+            Some(Known::Listed(position)) => *position,
+            None => return,
+        };
+        self.say(Command::Subscribe { room, after: Some(position) });
     }
 
     fn set_online(&self, room: RoomId, online: Vec<protocol::MemberId>) {
@@ -172,6 +183,7 @@ impl RoomState {
                 Happened::Posted { author, nonce, .. } => {
                     if self.me().is_some_and(|me| me.id == author) {
                         self.inner().outbox.remove(nonce);
+                        self.send_next(live.id());
                     }
                     live.typing.update(|typing| typing.retain(|(person, _)| person.id != author));
                 }
@@ -213,17 +225,22 @@ impl RoomState {
         let Some(nonce) = nonce else {
             if rejection == Rejection::NoSuchRoom {
                 locked(&self.inner().rooms).remove(&room);
+            } else if rejection.is_temporary() {
+                // Whatever was asked: to subscribe again answers it.
+                self.live(room).inspect(|live| live.loading_older.set(false));
+                let state = self.clone();
+                set_timeout(move || state.subscribe(room), TRY_AGAIN);
             }
             return;
         };
         self.inner().outbox.refuse(nonce, !rejection.is_temporary());
         if rejection.is_temporary() {
             let wait = match rejection {
-                Rejection::TooFast { retry_after_ms } => u64::from(retry_after_ms),
-                _ => 2_000,
+                Rejection::TooFast { retry_after_ms } => Duration::from_millis(u64::from(retry_after_ms)),
+                _ => TRY_AGAIN,
             };
             let state = self.clone();
-            set_timeout(move || state.send_next(room), Duration::from_millis(wait));
+            set_timeout(move || state.send_next(room), wait);
         } else {
             if let Some(live) = self.live(room) {
                 live.timeline.update(|timeline| timeline.refuse(nonce, Some(rejection)));
