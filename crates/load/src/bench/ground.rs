@@ -1,0 +1,72 @@
+//! A fresh release server for one scenario, with limits out of the way, and a few accounts in it.
+
+use std::net::SocketAddr;
+
+use protocol::RoomId;
+use tempfile::TempDir;
+
+use super::{Machine, Options, wire::Wire};
+use crate::{LoadError, Maru, place::Account, place::Place};
+
+/// Owner of the place, and their password.
+const OWNER: (&str, &str) = ("owner", "nothing to hide");
+/// So many that no limit is met.
+const MANY: &str = "1000000";
+
+/// A server and who is there.
+#[derive(Debug)]
+pub struct Ground {
+    /// The server.
+    pub server: Maru,
+    /// The place it opens.
+    pub place: Place,
+    /// Its owner.
+    pub owner: Account,
+    address: SocketAddr,
+    _folder: TempDir,
+}
+
+impl Ground {
+    /// A server that has just been founded.
+    ///
+    /// # Errors
+    /// [`LoadError`] when it does not start.
+    pub async fn open(options: &Options, machine: &Machine) -> Result<Self, LoadError> {
+        let folder = tempfile::Builder::new().prefix("maru-bench-").tempdir().map_err(LoadError::system("make a folder"))?;
+        let mut server = Maru::new(&options.maru, folder.path()).await?;
+        if let Some(core) = machine.server_core() {
+            server.pin_to(core);
+        }
+        let limits = ["CONNECTIONS_PER_MEMBER", "CONNECTIONS_PER_ADDRESS", "POSTS_PER_SECOND", "POSTS_BURST", "FRAMES_PER_SECOND"];
+        limits.iter().for_each(|limit| server.set(&format!("MARU_{limit}"), MANY));
+        server.start().await?;
+        let place = Place::at(&server.url())?;
+        let owner = place.found(OWNER.0, OWNER.1).await?;
+        let address = place.host().parse().map_err(|_| LoadError::Unfit(format!("{} is no address", place.host())))?;
+        Ok(Self { server, place, owner, address, _folder: folder })
+    }
+
+    /// A room of the owner's.
+    ///
+    /// # Errors
+    /// [`LoadError`] when the server refuses.
+    pub async fn room(&self, name: &str) -> Result<RoomId, LoadError> {
+        self.place.make_room(&self.owner, name, true).await
+    }
+
+    /// A line of the owner's. All lines are the owner's: to the server a line is a line, and nobody has to be let in.
+    ///
+    /// # Errors
+    /// [`LoadError`] when it does not open.
+    pub async fn line(&self) -> Result<Wire, LoadError> {
+        Wire::dial(self.address, self.place.host(), &self.owner.cookie).await.map_err(LoadError::system("open a line"))
+    }
+
+    /// The server's process.
+    ///
+    /// # Errors
+    /// [`LoadError::Unfit`] when it is gone.
+    pub fn pid(&self) -> Result<u32, LoadError> {
+        self.server.pid().ok_or_else(|| LoadError::Unfit("the server is gone".to_owned()))
+    }
+}
