@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, Nonce, Position, RoomId, Seq, event::Head};
+use crate::{Body, Emoji, Nonce, Position, RoomId, Seq, event::Head};
 
 /// One text frame from a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,52 @@ pub enum Command {
         nonce: Nonce,
         /// The text.
         body: Body,
+        /// The message it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Seq>,
+    },
+    /// Change the text of a message of mine. Seen by everybody as `edited`; with an `id` also answered by `done`.
+    Edit {
+        /// The room.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+        /// The new text.
+        body: Body,
+    },
+    /// Delete a message: mine, or any in a room I manage. Seen as `deleted`; with an `id` also answered by `done`.
+    Delete {
+        /// The room.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+    },
+    /// React to a message, or take it back. Seen as `reacted`; with an `id` also answered by `done`.
+    React {
+        /// The room.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+        /// With what.
+        emoji: Emoji,
+        /// React; otherwise take it back.
+        on: bool,
+    },
+    /// Pin a message, or take it down. Seen as `pinned`; with an `id` also answered by `done`.
+    Pin {
+        /// The room.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+        /// Pin; otherwise take down.
+        on: bool,
+    },
+    /// I have seen the room up to here. Never answered; what it changes is told by `unread` and, to the others, by `read`.
+    Read {
+        /// The room.
+        room: RoomId,
+        /// The last event I have seen.
+        seq: Seq,
     },
     /// Repeat the events after `after` up to `upto`, at most [`crate::REPLAY_EVENTS`]. Answered by `appended`.
     Fetch {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Seq, Snapshot};
+use crate::{ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Row, Seq, Snapshot};
 
 /// Everything a server says over the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +34,14 @@ pub enum Event {
         events: Vec<LogEvent>,
         /// Everybody those events name.
         people: Vec<Person>,
+        /// The messages those events answer, as they are now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quoted: Vec<Row>,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
+        /// How far members have read.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cursors: Vec<Cursor>,
     },
     /// You are subscribed, but were too far behind (or had seen nothing): this is the room now.
     Snapshot {
@@ -43,6 +49,9 @@ pub enum Event {
         snapshot: Snapshot,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
+        /// How far members have read.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cursors: Vec<Cursor>,
     },
     /// You are subscribed, but your position is void (restored or cut log): forget all rows, this is the room now.
     Reset {
@@ -50,6 +59,9 @@ pub enum Event {
         snapshot: Snapshot,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
+        /// How far members have read.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cursors: Vec<Cursor>,
     },
     /// This happened. Live events and repaired holes alike.
     Appended {
@@ -59,6 +71,9 @@ pub enum Event {
         events: Vec<LogEvent>,
         /// Everybody those events name.
         people: Vec<Person>,
+        /// The messages those events answer, as they are now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quoted: Vec<Row>,
     },
     /// The rows you asked for.
     Page {
@@ -79,6 +94,13 @@ pub enum Event {
         seq: Seq,
         /// When it was accepted.
         at: Millis,
+    },
+    /// An `edit`, `delete`, `react` or `pin` that came with an `id` is on disk, or changed nothing because it was so already.
+    Done {
+        /// The `id` of the frame.
+        id: u64,
+        /// The room.
+        room: RoomId,
     },
     /// A command was refused; nothing happened.
     Rejected {
@@ -110,6 +132,24 @@ pub enum Event {
         /// Online now.
         online: bool,
     },
+    /// Members have read further. Told at most once a second; may be left out under load.
+    Read {
+        /// The room.
+        room: RoomId,
+        /// How far who has read now.
+        cursors: Vec<Cursor>,
+    },
+    /// You have read this room up to here, on this device or another: what is left to read.
+    Unread {
+        /// The room.
+        room: RoomId,
+        /// Your own cursor.
+        seq: Seq,
+        /// Messages after it.
+        unread: u32,
+        /// Those of them that mention you.
+        mentions: u32,
+    },
     /// You read too slowly and missed events: subscribe again to each room from your position.
     Overflowed,
     /// You were added to this room.
@@ -137,6 +177,15 @@ pub enum Event {
     /// Something newer than this client.
     #[serde(other)]
     Unknown,
+}
+
+/// How far a member has read a room. It only ever grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Who.
+    pub member: MemberId,
+    /// The last event they have seen.
+    pub seq: Seq,
 }
 
 /// How far a room's log goes, or how far somebody has read it.

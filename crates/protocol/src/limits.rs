@@ -13,6 +13,12 @@ pub const PAGE_ROWS: u64 = 50;
 /// Events a resume replays one by one; a reader further behind gets a snapshot.
 pub const REPLAY_EVENTS: u64 = 500;
 
+/// Different emoji one message may carry.
+pub const REACTION_KINDS: usize = 20;
+
+/// Members a room may have for its members to see who has read what.
+pub const READERS: usize = 200;
+
 /// A client says "typing" at most this often, in milliseconds.
 pub const TYPING_EVERY_MS: u32 = 3_000;
 

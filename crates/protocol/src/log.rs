@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, MemberId, Millis, Nonce, RoomDescription, RoomName, Seq};
+use crate::{Body, Emoji, MemberId, Millis, Nonce, RoomDescription, RoomName, Seq};
 
 /// One entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,13 +22,13 @@ impl LogEvent {
     #[must_use]
     pub fn weight(&self) -> usize {
         match &self.what {
-            Happened::Posted { body, .. } => 160 + body.as_str().len(),
+            Happened::Posted { body, .. } | Happened::Edited { body: Some(body), .. } => 160 + body.as_str().len(),
             _ => 160,
         }
     }
 }
 
-/// What can happen in a room. A new kind belongs into [`Row::apply`] and into the law that is tested there.
+/// What can happen in a room. A new kind belongs into [`crate::Row::alter`] and into the law that is tested there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Happened {
@@ -45,6 +45,55 @@ pub enum Happened {
         nonce: Nonce,
         /// The text.
         body: Body,
+        /// The message it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Seq>,
+    },
+    /// A message stood here and was deleted since: what the log keeps of it.
+    Erased {
+        /// Who wrote it.
+        author: MemberId,
+        /// The attempt it came from.
+        nonce: Nonce,
+        /// Who deleted it.
+        by: MemberId,
+    },
+    /// An author changed the text of a message.
+    Edited {
+        /// The author.
+        by: MemberId,
+        /// The message.
+        of: Seq,
+        /// The new text; `None` when the message was deleted since.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<Body>,
+    },
+    /// A message was deleted: nothing of its text is left anywhere.
+    Deleted {
+        /// Who did it.
+        by: MemberId,
+        /// The message.
+        of: Seq,
+    },
+    /// Somebody reacted to a message, or took it back.
+    Reacted {
+        /// Who.
+        by: MemberId,
+        /// The message.
+        of: Seq,
+        /// With what.
+        emoji: Emoji,
+        /// Reacted; otherwise taken back.
+        on: bool,
+    },
+    /// Somebody pinned a message, or took it down.
+    Pinned {
+        /// Who.
+        by: MemberId,
+        /// The message.
+        of: Seq,
+        /// Pinned; otherwise taken down.
+        on: bool,
     },
     /// Somebody came in.
     Joined {
@@ -87,40 +136,27 @@ impl Happened {
         let (first, second) = match *self {
             Self::Created { by } | Self::Renamed { by, .. } | Self::Described { by, .. } => (Some(by), None),
             Self::Posted { author, .. } => (Some(author), None),
+            Self::Erased { author, by, .. } => (Some(author), Some(by)),
+            Self::Edited { by, .. } | Self::Deleted { by, .. } | Self::Reacted { by, .. } | Self::Pinned { by, .. } => (Some(by), None),
             Self::Joined { member, by } | Self::Left { member, by } => (Some(member), by),
             Self::Unknown => (None, None),
         };
         first.into_iter().chain(second)
     }
-}
 
-/// One line of a timeline: what an event left to see. Today that is the event itself; an edit will change an earlier row
-/// instead of making one, which is why pages are made of rows and replays of events.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Row(pub LogEvent);
-
-impl Row {
-    /// Its place among the rows.
+    /// The row it changes, if it changes one instead of making one.
     #[must_use]
-    pub const fn seq(&self) -> Seq {
-        self.0.seq
-    }
-
-    /// Puts the trace of an event into rows sorted by seq. An event that is there already changes nothing.
-    pub fn apply(rows: &mut Vec<Self>, event: &LogEvent) {
-        match &event.what {
-            Happened::Created { .. }
-            | Happened::Posted { .. }
-            | Happened::Joined { .. }
-            | Happened::Left { .. }
-            | Happened::Renamed { .. }
-            | Happened::Described { .. }
-            | Happened::Unknown => {
-                if let Err(place) = rows.binary_search_by_key(&event.seq, Self::seq) {
-                    rows.insert(place, Self(event.clone()));
-                }
-            }
+    pub const fn alters(&self) -> Option<Seq> {
+        match *self {
+            Self::Edited { of, .. } | Self::Deleted { of, .. } | Self::Reacted { of, .. } | Self::Pinned { of, .. } => Some(of),
+            Self::Created { .. }
+            | Self::Posted { .. }
+            | Self::Erased { .. }
+            | Self::Joined { .. }
+            | Self::Left { .. }
+            | Self::Renamed { .. }
+            | Self::Described { .. }
+            | Self::Unknown => None,
         }
     }
 }

@@ -18,6 +18,12 @@ pub enum Rejection {
     /// No such room for you: it does not exist, or you are not in it. Deliberately one answer.
     #[error("no such room")]
     NoSuchRoom,
+    /// No such message in this room, or it was deleted.
+    #[error("no such message")]
+    NoSuchMessage,
+    /// More different emoji than a message can carry ([`crate::REACTION_KINDS`]).
+    #[error("too many different reactions")]
+    TooManyReactions,
     /// You may not do that here.
     #[error("not allowed")]
     NotAllowed,

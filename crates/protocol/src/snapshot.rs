@@ -33,6 +33,9 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// Everybody the rows name.
     pub people: Vec<Person>,
+    /// The messages that rows answer and that are not among the rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quoted: Vec<Row>,
     /// There are rows before the first one.
     pub older: bool,
     /// There are rows after the last one.

@@ -2,7 +2,7 @@
 //! the first paint and in the browser ever after.
 //! It opens no connection and knows no DOM; who feeds it decides when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Body, Epoch, Happened, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, REPLAY_EVENTS, Rejection, Room, Row, Seq, Snapshot,
@@ -18,6 +18,8 @@ pub struct Timeline {
     rows: Vec<Row>,
     older: bool,
     people: BTreeMap<MemberId, Person>,
+    /// Messages that rows answer and that are not among the rows.
+    quoted: BTreeMap<Seq, Row>,
     /// Events beyond a hole, waiting for what is missing.
     held: BTreeMap<Seq, LogEvent>,
     pending: Vec<Pending>,
@@ -30,6 +32,8 @@ pub struct Pending {
     pub nonce: Nonce,
     /// The text.
     pub body: Body,
+    /// The message it answers.
+    pub reply: Option<Seq>,
     /// When it was written, by the writer's clock.
     pub at: Millis,
     /// Why it was refused for good, if it was. It can be retried or deleted.
@@ -66,10 +70,12 @@ impl Timeline {
             rows: Vec::new(),
             older: page.older,
             people: BTreeMap::new(),
+            quoted: BTreeMap::new(),
             held: BTreeMap::new(),
             pending: Vec::new(),
         };
         timeline.meet(page.people);
+        timeline.quote(page.quoted);
         timeline.rows = page.rows;
         timeline
     }
@@ -115,6 +121,18 @@ impl Timeline {
         self.people.extend(people.into_iter().map(|person| (person.id, person)));
     }
 
+    /// Takes the present state of messages that rows answer.
+    pub fn quote(&mut self, quoted: impl IntoIterator<Item = Row>) {
+        self.quoted.extend(quoted.into_iter().map(|row| (row.seq(), row)));
+    }
+
+    /// A row, or a message that a row answers.
+    #[must_use]
+    pub fn row(&self, seq: Seq) -> Option<&Row> {
+        let place = self.rows.binary_search_by_key(&seq, Row::seq).ok();
+        place.and_then(|place| self.rows.get(place)).or_else(|| self.quoted.get(&seq))
+    }
+
     /// Takes events of the log: the next one is shown, a known one is dropped, one beyond a hole is held back.
     pub fn apply(&mut self, events: &[LogEvent]) -> Applied {
         let before = self.head;
@@ -145,11 +163,21 @@ impl Timeline {
     fn show(&mut self, event: &LogEvent) {
         self.head = event.seq;
         Row::apply(&mut self.rows, event);
+        if let Some(quoted) = event.what.alters().and_then(|target| self.quoted.get_mut(&target)) {
+            quoted.alter(event);
+        }
         match &event.what {
-            Happened::Posted { nonce, .. } => self.pending.retain(|pending| pending.nonce != *nonce),
+            Happened::Posted { nonce, .. } | Happened::Erased { nonce, .. } => self.pending.retain(|pending| pending.nonce != *nonce),
             Happened::Renamed { name, .. } => self.room.name = name.clone(),
             Happened::Described { description, .. } => self.room.description = description.clone(),
-            Happened::Created { .. } | Happened::Joined { .. } | Happened::Left { .. } | Happened::Unknown => {}
+            Happened::Created { .. }
+            | Happened::Edited { .. }
+            | Happened::Deleted { .. }
+            | Happened::Reacted { .. }
+            | Happened::Pinned { .. }
+            | Happened::Joined { .. }
+            | Happened::Left { .. }
+            | Happened::Unknown => {}
         }
     }
 
@@ -167,6 +195,7 @@ impl Timeline {
             return;
         }
         self.meet(page.people);
+        self.quote(page.quoted);
         self.older = page.older;
         self.rows.splice(0..0, page.rows.into_iter().filter(|row| row.seq() < before));
     }
@@ -174,7 +203,9 @@ impl Timeline {
     /// Forgets the oldest rows above `most`, to be asked for again when wanted.
     pub fn trim(&mut self, most: usize) {
         if self.rows.len() > most {
-            self.rows.drain(..self.rows.len() - most);
+            let dropped: Vec<Row> = self.rows.drain(..self.rows.len() - most).collect();
+            let answered: BTreeSet<Seq> = self.rows.iter().filter_map(Row::reply).collect();
+            self.quote(dropped.into_iter().filter(|row| answered.contains(&row.seq())));
             self.older = true;
         }
     }
@@ -209,7 +240,7 @@ impl Timeline {
     }
 
     fn drop_confirmed(&mut self) {
-        let confirmed = |nonce: Nonce| self.rows.iter().any(|row| matches!(row.0.what, Happened::Posted { nonce: n, .. } if n == nonce));
+        let confirmed = |nonce: Nonce| self.rows.iter().any(|row| row.nonce() == Some(nonce));
         let keep: Vec<bool> = self.pending.iter().map(|pending| !confirmed(pending.nonce)).collect();
         let mut keep = keep.into_iter();
         self.pending.retain(|_| keep.next().unwrap_or(true));

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
 
 use protocol::{
-    Body, ClientFrame, CloseCode, Command, ConnectionId, DisplayName, Epoch, Event, Happened, Head, Language, LogEvent, MemberId,
-    MemberName, Millis, Nonce, Page, Person, Position, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Theme,
+    Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, Happened, Head, Language, LogEvent, MemberId,
+    MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Theme,
     Visibility,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -45,10 +45,13 @@ fn posted() -> LogEvent {
     LogEvent {
         seq: Seq(2),
         at: Millis(1000),
-        what: Happened::Posted { author: member(), nonce: nonce(), body: Body::parse("hi").unwrap() },
+        what: Happened::Posted { author: member(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None },
     }
 }
 const POSTED: &str = r#"{"seq":2,"at":1000,"type":"posted","author":"$B","nonce":"$C","body":"hi"}"#;
+fn thumb() -> Emoji {
+    Emoji::parse("👍").unwrap()
+}
 fn kitchen() -> Room {
     Room {
         id: room(),
@@ -59,7 +62,7 @@ fn kitchen() -> Room {
 }
 const KITCHEN: &str = r#"{"id":"$A","name":"Kitchen","description":"food","visibility":"public"}"#;
 fn snapshot() -> Snapshot {
-    let page = Page { rows: vec![Row(posted())], people: vec![ana()], older: true, newer: false };
+    let page = Page { rows: vec![Row::new(posted())], people: vec![ana()], older: true, ..Page::default() };
     Snapshot { room: kitchen(), epoch: epoch(), head: Seq(2), page }
 }
 fn snapshot_json() -> String {
@@ -74,9 +77,22 @@ fn commands() {
     command(Command::Subscribe { room: room(), after }, r#"{"type":"subscribe","room":"$A","after":{"epoch":"$C","seq":4}}"#);
     command(Command::Unsubscribe { room: room() }, r#"{"type":"unsubscribe","room":"$A"}"#);
     both_ways(
-        &ClientFrame { id: Some(3), command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap() } },
+        &ClientFrame { id: Some(3), command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None } },
         r#"{"id":3,"type":"post","room":"$A","nonce":"$C","body":"hi"}"#,
     );
+    let body = || Body::parse("hi").unwrap();
+    command(
+        Command::Post { room: room(), nonce: nonce(), body: body(), reply: Some(Seq(1)) },
+        r#"{"type":"post","room":"$A","nonce":"$C","body":"hi","reply":1}"#,
+    );
+    command(Command::Edit { room: room(), of: Seq(2), body: body() }, r#"{"type":"edit","room":"$A","of":2,"body":"hi"}"#);
+    command(Command::Delete { room: room(), of: Seq(2) }, r#"{"type":"delete","room":"$A","of":2}"#);
+    command(
+        Command::React { room: room(), of: Seq(2), emoji: thumb(), on: true },
+        r#"{"type":"react","room":"$A","of":2,"emoji":"👍","on":true}"#,
+    );
+    command(Command::Pin { room: room(), of: Seq(2), on: false }, r#"{"type":"pin","room":"$A","of":2,"on":false}"#);
+    command(Command::Read { room: room(), seq: Seq(2) }, r#"{"type":"read","room":"$A","seq":2}"#);
     command(Command::Fetch { room: room(), after: Seq(1), upto: Seq(3) }, r#"{"type":"fetch","room":"$A","after":1,"upto":3}"#);
     command(Command::Page { room: room(), before: Seq(9) }, r#"{"type":"page","room":"$A","before":9}"#);
     command(Command::Typing { room: room() }, r#"{"type":"typing","room":"$A"}"#);
@@ -91,18 +107,18 @@ fn events() {
         &format!(r#"{{"type":"welcomed","version":1,"build":"b1","connection":"$A","member":{ANA},"heartbeat_ms":25000}}"#),
     );
     both_ways(
-        &Event::Resumed { room: room(), epoch: epoch(), head: Seq(2), events: vec![posted()], people: vec![ana()], online: vec![member()] },
-        &format!(r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"]}}"#),
+        &Event::Resumed { room: room(), epoch: epoch(), head: Seq(2), events: vec![posted()], people: vec![ana()], quoted: vec![], online: vec![member()], cursors: vec![Cursor { member: member(), seq: Seq(2) }] },
+        &format!(r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"],"cursors":[{{"member":"$B","seq":2}}]}}"#),
     );
     let json = snapshot_json();
     both_ways(
-        &Event::Snapshot { snapshot: snapshot(), online: vec![] },
+        &Event::Snapshot { snapshot: snapshot(), online: vec![], cursors: vec![] },
         &format!(r#"{{"type":"snapshot","snapshot":{json},"online":[]}}"#),
     );
-    both_ways(&Event::Reset { snapshot: snapshot(), online: vec![] }, &format!(r#"{{"type":"reset","snapshot":{json},"online":[]}}"#));
+    both_ways(&Event::Reset { snapshot: snapshot(), online: vec![], cursors: vec![] }, &format!(r#"{{"type":"reset","snapshot":{json},"online":[]}}"#));
     both_ways(
-        &Event::Appended { room: room(), events: vec![posted()], people: vec![ana()] },
-        &format!(r#"{{"type":"appended","room":"$A","events":[{POSTED}],"people":[{ANA}]}}"#),
+        &Event::Appended { room: room(), events: vec![posted()], people: vec![ana()], quoted: vec![Row::new(posted())] },
+        &format!(r#"{{"type":"appended","room":"$A","events":[{POSTED}],"people":[{ANA}],"quoted":[{POSTED}]}}"#),
     );
     both_ways(
         &Event::Page { room: room(), before: Seq(9), page: Page::default() },
@@ -111,6 +127,15 @@ fn events() {
     both_ways(
         &Event::Acknowledged { room: room(), nonce: nonce(), seq: Seq(2), at: Millis(1000) },
         r#"{"type":"acknowledged","room":"$A","nonce":"$C","seq":2,"at":1000}"#,
+    );
+    both_ways(&Event::Done { id: 3, room: room() }, r#"{"type":"done","id":3,"room":"$A"}"#);
+    both_ways(
+        &Event::Read { room: room(), cursors: vec![Cursor { member: member(), seq: Seq(2) }] },
+        r#"{"type":"read","room":"$A","cursors":[{"member":"$B","seq":2}]}"#,
+    );
+    both_ways(
+        &Event::Unread { room: room(), seq: Seq(2), unread: 3, mentions: 1 },
+        r#"{"type":"unread","room":"$A","seq":2,"unread":3,"mentions":1}"#,
     );
     both_ways(
         &Event::Rejected { id: Some(3), room: Some(room()), nonce: None, rejection: Rejection::NoSuchRoom },
@@ -136,6 +161,13 @@ fn log_events() {
     let event =
         |what: Happened, json: &str| both_ways(&LogEvent { seq: Seq(1), at: Millis(5), what }, &format!(r#"{{"seq":1,"at":5,{json}}}"#));
     event(Happened::Created { by: member() }, r#""type":"created","by":"$B""#);
+    let (author, by, of) = (member(), member(), Seq(2));
+    event(Happened::Erased { author, nonce: nonce(), by }, r#""type":"erased","author":"$B","nonce":"$C","by":"$B""#);
+    event(Happened::Edited { by, of, body: Body::parse("hi").ok() }, r#""type":"edited","by":"$B","of":2,"body":"hi""#);
+    event(Happened::Edited { by, of, body: None }, r#""type":"edited","by":"$B","of":2"#);
+    event(Happened::Deleted { by, of }, r#""type":"deleted","by":"$B","of":2"#);
+    event(Happened::Reacted { by, of, emoji: thumb(), on: true }, r#""type":"reacted","by":"$B","of":2,"emoji":"👍","on":true"#);
+    event(Happened::Pinned { by, of, on: true }, r#""type":"pinned","by":"$B","of":2,"on":true"#);
     event(Happened::Joined { member: member(), by: None }, r#""type":"joined","member":"$B""#);
     event(Happened::Left { member: member(), by: Some(member()) }, r#""type":"left","member":"$B","by":"$B""#);
     event(Happened::Renamed { by: member(), name: RoomName::parse("x").unwrap() }, r#""type":"renamed","by":"$B","name":"x""#);
@@ -144,10 +176,24 @@ fn log_events() {
 }
 
 #[test]
+fn a_row_is_its_event_and_what_was_done_to_it() {
+    both_ways(&Row::new(posted()), POSTED);
+    let mut row = Row::new(posted());
+    row.altered = Some(Seq(5));
+    row.edited = Some(Millis(7));
+    row.pinned = Some(member());
+    row.reactions = vec![Reaction { emoji: thumb(), by: vec![member()] }];
+    let rest = r#""altered":5,"edited":7,"pinned":"$B","reactions":[{"emoji":"👍","by":["$B"]}]}"#;
+    both_ways(&row, &format!("{},{rest}", POSTED.trim_end_matches('}')));
+}
+
+#[test]
 fn rejections() {
     use protocol::{BodyError, NameError};
     both_ways(&Rejection::Malformed { detail: "x".into() }, r#"{"code":"malformed","detail":"x"}"#);
     both_ways(&Rejection::NoSuchRoom, r#"{"code":"no_such_room"}"#);
+    both_ways(&Rejection::NoSuchMessage, r#"{"code":"no_such_message"}"#);
+    both_ways(&Rejection::TooManyReactions, r#"{"code":"too_many_reactions"}"#);
     both_ways(&Rejection::NotAllowed, r#"{"code":"not_allowed"}"#);
     both_ways(&Rejection::BadBody { problem: BodyError::TooLong }, r#"{"code":"bad_body","problem":"too_long"}"#);
     both_ways(&Rejection::BadName { problem: NameError::Empty }, r#"{"code":"bad_name","problem":"empty"}"#);
