@@ -6,7 +6,7 @@ use std::{collections::HashSet, sync::Arc};
 use protocol::{ClientFrame, Command, ConnectionId, Event, Head, Person, Rejection, RoomId};
 
 use crate::{
-    Frame, Hub, Queue, Taken,
+    Alteration, Frame, Hub, NewPost, Queue, Taken,
     room::{Reply, Request},
 };
 
@@ -70,9 +70,9 @@ impl Connection {
                 self.unsubscribe(room).await;
                 (None, Ok(()))
             }
-            Command::Post { room, nonce, body } => {
-                let reply = Reply::Line { queue: self.queue(), id };
-                let request = Request::Post { actor: self.actor(), nonce, body, reply };
+            Command::Post { room, nonce, body, reply } => {
+                let post = NewPost { nonce, body, reply };
+                let request = Request::Post { actor: self.actor(), post, reply: Reply::Line { queue: self.queue(), id } };
                 if let Err(rejection) = self.hub.send(room, request).await {
                     self.tell(Event::Rejected { id, room: Some(room), nonce: Some(nonce), rejection });
                 }
@@ -80,7 +80,16 @@ impl Connection {
             }
             Command::Fetch { room, after, upto } => {
                 let events = self.hub.events(self.person.id, room, after, upto).await;
-                (Some(room), events.map(|(events, people)| self.tell(Event::Appended { room, events, people })))
+                (Some(room), events.map(|events| self.tell(events)))
+            }
+            Command::Edit { room, of, body } => (Some(room), self.alter(id, room, Alteration::Edit { of, body }).await),
+            Command::Delete { room, of } => (Some(room), self.alter(id, room, Alteration::Delete { of }).await),
+            Command::React { room, of, emoji, on } => (Some(room), self.alter(id, room, Alteration::React { of, emoji, on }).await),
+            Command::Pin { room, of, on } => (Some(room), self.alter(id, room, Alteration::Pin { of, on }).await),
+            Command::Read { room, seq } => {
+                // Never answered, not even when there is no such room.
+                let _ = self.hub.read(self.person.id, room, seq).await;
+                (None, Ok(()))
             }
             Command::Page { room, before } => {
                 let page = self.hub.page(&self.person, room, before).await;
@@ -100,6 +109,14 @@ impl Connection {
         if let Err(rejection) = outcome {
             self.refuse(id, room, rejection);
         }
+    }
+
+    async fn alter(&self, id: Option<u64>, room: RoomId, alteration: Alteration) -> Result<(), Rejection> {
+        self.hub.alter(&self.actor(), room, alteration).await?;
+        if let Some(id) = id {
+            self.tell(Event::Done { id, room });
+        }
+        Ok(())
     }
 
     /// The member with the newest card.

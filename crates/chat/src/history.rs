@@ -2,7 +2,10 @@
 //! Only room tasks write here, through the [`writer`](crate::writer); anybody may read what they were let into.
 
 use async_trait::async_trait;
-use protocol::{Epoch, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
+use protocol::{Body, Epoch, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
+
+/// Events read at once while looking for rows.
+const MOST_SPAN: u64 = 1_000;
 
 /// The memory of all rooms.
 #[async_trait]
@@ -20,22 +23,46 @@ pub trait History: Send + Sync + 'static {
     /// The events after `after` up to and including `upto`, in order.
     async fn events(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<LogEvent>, HistoryError>;
 
-    /// The rows after `after` up to and including `upto`, in order.
+    /// The rows that the events after `after` up to and including `upto` made, in order, as they are now.
     async fn rows(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<Row>, HistoryError>;
 
     /// The message that this attempt became, if it became one.
     async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError>;
 
+    /// How many messages the log has up to and including `upto`, deleted ones too.
+    async fn posts_upto(&self, room: RoomId, upto: Seq) -> Result<u64, HistoryError>;
+
+    /// Every text a message had, oldest first, the present one last; nothing of a message that was deleted.
+    async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError>;
+
     /// Every room this member can find: those they are in and all public ones, sorted by name.
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError>;
 }
 
-/// What one room adds in one go: neighboring events and what they change beside the log.
+/// The last `most` rows up to and including `upto`, in order: most events make a row, but not all.
+///
+/// # Errors
+/// What [`History::rows`] fails with.
+pub async fn rows_upto(history: &dyn History, room: RoomId, upto: Seq, most: u64) -> Result<Vec<Row>, HistoryError> {
+    let (mut rows, mut upto, mut span) = (Vec::new(), upto, most);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    while rows.len() < most && upto > Seq::ZERO {
+        let after = upto.back(span);
+        let mut earlier = history.rows(room, after, upto).await?;
+        earlier.append(&mut rows);
+        (rows, upto, span) = (earlier, after, (span * 2).min(MOST_SPAN));
+    }
+    rows.drain(..rows.len().saturating_sub(most));
+    Ok(rows)
+}
+
+/// What one room adds in one go: neighboring events and what they change beside the log. One with a
+/// [`Happened::Deleted`](protocol::Happened::Deleted) also takes the text of that message out of all memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Append {
     /// The room.
     pub room: RoomId,
-    /// The next events of its log, in order. The last one's seq is the new head. Never empty.
+    /// The next events of its log, in order. The last one's seq is the new head.
     pub events: Vec<LogEvent>,
     /// What they change in the room's record, in order.
     pub changes: Vec<Change>,
@@ -58,7 +85,14 @@ pub enum Change {
         /// The room as it is now.
         room: Room,
     },
-    /// A member is in it.
+    /// A member has read further.
+    Read {
+        /// Who.
+        member: MemberId,
+        /// How far.
+        upto: ReadUpto,
+    },
+    /// A member is in it; one who is new has read everything up to now.
     Entered {
         /// Who.
         member: MemberId,
@@ -81,8 +115,30 @@ pub struct RoomRecord {
     pub room: Room,
     /// Where its log stands.
     pub position: Position,
+    /// How many messages its log has, deleted ones too.
+    pub posts: u64,
     /// Who is in it.
-    pub members: Vec<(MemberId, RoomRole)>,
+    pub members: Vec<Membership>,
+}
+
+/// Somebody in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    /// Who.
+    pub member: MemberId,
+    /// As what.
+    pub role: RoomRole,
+    /// How far they have read.
+    pub read: ReadUpto,
+}
+
+/// How far somebody has read a room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadUpto {
+    /// The last event they have seen.
+    pub seq: Seq,
+    /// How many messages the log has up to there.
+    pub posts: u64,
 }
 
 /// A room in somebody's list.
@@ -96,6 +152,8 @@ pub struct ListedRoom {
     pub members: u32,
     /// What the one who asked is in it; `None` when not in it.
     pub role: Option<RoomRole>,
+    /// Messages they have not read.
+    pub unread: u64,
 }
 
 /// What can go wrong with memory.

@@ -1,18 +1,19 @@
 //! The hub: finds a room's task, starting it when somebody needs it, and asks it on behalf of a member.
 //! It decides nothing about a room; every decision is the room's own.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::{BTreeSet, HashMap}, sync::Arc, time::Duration};
 
 use protocol::{
-    Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Nonce, PAGE_ROWS, Page, Person, Position,
+    Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position,
     REPLAY_EVENTS, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::{
-    Accounts, Append, Change, Connection, Directory, History, ListedRoom, chance, clock,
+    Accounts, Alteration, Append, Change, Connection, Directory, History, ListedRoom, NewPost, chance, clock,
     lines::Lines,
     room::{self, Reply, Request, Standing, Surroundings, ask},
+    rows_upto,
     writer::Writer,
 };
 
@@ -165,10 +166,40 @@ impl Hub {
     ///
     /// # Errors
     /// Everything a post can be refused for.
-    pub async fn post(&self, actor: &Person, room: RoomId, nonce: Nonce, body: Body) -> Result<(Seq, Millis), Rejection> {
+    pub async fn post(&self, actor: &Person, room: RoomId, post: NewPost) -> Result<(Seq, Millis), Rejection> {
         self.around.directory.meet(actor.clone());
         let actor = actor.clone();
-        self.ask(room, |done| Request::Post { actor, nonce, body, reply: Reply::Once(done) }).await
+        self.ask(room, |done| Request::Post { actor, post, reply: Reply::Once(done) }).await
+    }
+
+    /// Does something to a message and waits until it is durable. What is so already is fine.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchMessage`], [`Rejection::NotAllowed`], and everything a post can be refused for.
+    pub async fn alter(&self, actor: &Person, room: RoomId, alteration: Alteration) -> Result<(), Rejection> {
+        self.around.directory.meet(actor.clone());
+        let actor = actor.clone();
+        self.ask(room, |done| Request::Alter { actor, alteration, done }).await
+    }
+
+    /// A member has seen everything of a room up to here.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when there is no such room.
+    pub async fn read(&self, member: MemberId, room: RoomId, seq: Seq) -> Result<(), Rejection> {
+        self.send(room, Request::Read { member, seq }).await
+    }
+
+    /// Every text a message had, oldest first, for whoever manages the room.
+    ///
+    /// # Errors
+    /// [`Rejection::NotAllowed`] for others.
+    pub async fn versions(&self, reader: &Person, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, Rejection> {
+        let Standing { room: found, role, .. } = self.standing(reader.id, room).await?;
+        if role != RoomRole::Owner && !(reader.role.administers() && found.visibility == Visibility::Public) {
+            return Err(Rejection::NotAllowed);
+        }
+        self.around.history.versions(room, of).await.map_err(|error| unavailable("read versions", &error))
     }
 
     /// The newest page of a room, and what the reader is in it.
@@ -176,8 +207,8 @@ impl Hub {
     /// # Errors
     /// [`Rejection::NoSuchRoom`] when the reader is not in it.
     pub async fn snapshot(&self, reader: &Person, room: RoomId) -> Result<(Snapshot, RoomRole), Rejection> {
-        let Standing { room, position, role, rows } = self.standing(reader.id, room).await?;
-        let page = self.page_of(rows, position.seq).await?;
+        let Standing { room, position, role, rows, quoted } = self.standing(reader.id, room).await?;
+        let page = self.page_of(rows, quoted, false).await?;
         Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, role))
     }
 
@@ -187,18 +218,22 @@ impl Hub {
     /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
     pub async fn page(&self, reader: &Person, room: RoomId, before: Seq) -> Result<(Room, Page), Rejection> {
         let Standing { room, position, .. } = self.standing(reader.id, room).await?;
-        let upto = before.back(1).min(position.seq);
-        let rows =
-            self.around.history.rows(room.id, upto.back(PAGE_ROWS), upto).await.map_err(|error| unavailable("read a page", &error))?;
-        let page = self.page_of(rows, position.seq).await?;
+        let (history, upto) = (&*self.around.history, before.back(1).min(position.seq));
+        let failed = |error| unavailable("read a page", &error);
+        let rows = rows_upto(history, room.id, upto, PAGE_ROWS).await.map_err(failed)?;
+        let first = rows.first().map(Row::seq).unwrap_or_default();
+        let mut quoted = Vec::new();
+        for seq in rows.iter().filter_map(Row::reply).filter(|seq| *seq < first).collect::<BTreeSet<Seq>>() {
+            quoted.extend(history.rows(room.id, seq.back(1), seq).await.map_err(failed)?);
+        }
+        let page = self.page_of(rows, quoted, before <= position.seq).await?;
         Ok((room, page))
     }
 
-    async fn page_of(&self, rows: Vec<Row>, head: Seq) -> Result<Page, Rejection> {
-        let people = self.people(rows.iter().flat_map(|row| row.0.what.people())).await?;
+    async fn page_of(&self, rows: Vec<Row>, quoted: Vec<Row>, newer: bool) -> Result<Page, Rejection> {
+        let people = self.people(rows.iter().chain(&quoted).flat_map(Row::people)).await?;
         let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
-        let newer = rows.last().is_some_and(|row| row.seq() < head);
-        Ok(Page { rows, people, older, newer })
+        Ok(Page { rows, people, quoted, older, newer })
     }
 
     async fn people(&self, ids: impl IntoIterator<Item = MemberId>) -> Result<Vec<Person>, Rejection> {
@@ -225,7 +260,16 @@ impl Hub {
     /// # Errors
     /// [`Rejection::Unavailable`] when memory does not answer.
     pub async fn rooms(&self, reader: &Person) -> Result<Vec<ListedRoom>, Rejection> {
-        self.around.history.rooms_for(reader.id).await.map_err(|error| unavailable("list rooms", &error))
+        let mut listed = self.around.history.rooms_for(reader.id).await.map_err(|error| unavailable("list rooms", &error))?;
+        // A room that is awake knows better: it keeps cursors a second late.
+        for one in listed.iter_mut().filter(|one| one.role.is_some()) {
+            let (done, answer) = oneshot::channel();
+            self.send_if_awake(one.room.id, Request::Unread { member: reader.id, done }).await;
+            if let Ok(Ok(unread)) = answer.await {
+                one.unread = unread;
+            }
+        }
+        Ok(listed)
     }
 
     /// The member has an open connection.
@@ -350,7 +394,7 @@ impl Hub {
         room: RoomId,
         after: Seq,
         upto: Seq,
-    ) -> Result<(Vec<LogEvent>, Vec<Person>), Rejection> {
+    ) -> Result<Event, Rejection> {
         let standing = self.standing(reader, room).await?;
         let upto = upto.min(standing.position.seq).min(Seq(after.0.saturating_add(REPLAY_EVENTS)));
         let events = self.around.history.events(room, after, upto).await.map_err(|error| unavailable("read events", &error))?;
@@ -362,8 +406,14 @@ impl Hub {
             fits
         };
         let events: Vec<LogEvent> = events.into_iter().take_while(fits).collect();
-        let people = self.people(events.iter().flat_map(|event| event.what.people())).await?;
-        Ok((events, people))
+        let mut quoted = Vec::new();
+        for seq in events.iter().filter_map(|event| event.what.reply()).collect::<BTreeSet<Seq>>() {
+            let rows = self.around.history.rows(room, seq.back(1), seq).await;
+            quoted.extend(rows.map_err(|error| unavailable("read what is answered", &error))?);
+        }
+        let named = events.iter().flat_map(|event| event.what.people()).chain(quoted.iter().filter_map(Row::author));
+        let people = self.people(named).await?;
+        Ok(Event::Appended { room, events, people, quoted })
     }
 
     /// Where a room's log stands, for a member of the room.

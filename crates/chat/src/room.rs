@@ -1,10 +1,14 @@
 //! A room: the one task that numbers what happens in it, saves it, and then tells everyone.
 //! Nobody else assigns a seq or broadcasts; nobody reads another room's members.
 
+mod alter;
 mod audience;
+mod membership;
 mod posts;
+mod reading;
 mod request;
 mod task;
 
+pub use request::{Alteration, NewPost};
 pub(crate) use request::{Reply, Request, Standing, ask};
 pub(crate) use task::{Room, Surroundings};

@@ -1,6 +1,8 @@
 //! The text of a message: bounded, never blank, otherwise exactly what its author wrote.
 //! What the text means (Markdown, links) is read by the crate `text`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::BODY_CHARS;
@@ -18,9 +20,10 @@ pub enum BodyError {
 }
 
 /// The text of one message: 1 to [`BODY_CHARS`] characters, `\n` as the only line end, no other control characters but tabs.
+/// Copies share the text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Body(String);
+pub struct Body(Arc<str>);
 
 impl Body {
     /// Takes what somebody wrote: line ends become `\n`, control characters and blank ends go.
@@ -37,7 +40,7 @@ impl Body {
         } else if text.chars().count() > BODY_CHARS {
             Err(BodyError::TooLong)
         } else {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.into()))
         }
     }
 
@@ -57,7 +60,7 @@ impl TryFrom<String> for Body {
 
 impl From<Body> for String {
     fn from(body: Body) -> Self {
-        body.0
+        body.0.as_ref().to_owned()
     }
 }
 

@@ -18,6 +18,17 @@ pub struct LogEvent {
 }
 
 impl LogEvent {
+    /// Lets go of the text of a message that `by` deleted, if this event is that message or an edit of it.
+    pub fn forget(&mut self, deleted: Seq, by: MemberId) {
+        match &mut self.what {
+            Happened::Posted { author, nonce, .. } if self.seq == deleted => {
+                self.what = Happened::Erased { author: *author, nonce: *nonce, by };
+            }
+            Happened::Edited { of, body, .. } if *of == deleted => *body = None,
+            _ => {}
+        }
+    }
+
     /// Roughly how many bytes it has on the wire.
     #[must_use]
     pub fn weight(&self) -> usize {
@@ -142,6 +153,24 @@ impl Happened {
             Self::Unknown => (None, None),
         };
         first.into_iter().chain(second)
+    }
+
+    /// Whose attempt to write it came from, if it is a message or was one.
+    #[must_use]
+    pub const fn attempt(&self) -> Option<(MemberId, Nonce)> {
+        match *self {
+            Self::Posted { author, nonce, .. } | Self::Erased { author, nonce, .. } => Some((author, nonce)),
+            _ => None,
+        }
+    }
+
+    /// The message it answers.
+    #[must_use]
+    pub const fn reply(&self) -> Option<Seq> {
+        match *self {
+            Self::Posted { reply, .. } => reply,
+            _ => None,
+        }
     }
 
     /// The row it changes, if it changes one instead of making one.

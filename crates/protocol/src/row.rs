@@ -49,20 +49,14 @@ impl Row {
 
     /// The attempt it came from, if it is a message or was one.
     #[must_use]
-    pub const fn nonce(&self) -> Option<Nonce> {
-        match self.event.what {
-            Happened::Posted { nonce, .. } | Happened::Erased { nonce, .. } => Some(nonce),
-            _ => None,
-        }
+    pub fn nonce(&self) -> Option<Nonce> {
+        self.event.what.attempt().map(|(_, nonce)| nonce)
     }
 
     /// Who wrote it, if it is a message or was one.
     #[must_use]
-    pub const fn author(&self) -> Option<MemberId> {
-        match self.event.what {
-            Happened::Posted { author, .. } | Happened::Erased { author, .. } => Some(author),
-            _ => None,
-        }
+    pub fn author(&self) -> Option<MemberId> {
+        self.event.what.attempt().map(|(author, _)| author)
     }
 
     /// Everybody it names.
@@ -73,10 +67,7 @@ impl Row {
     /// The message this one answers.
     #[must_use]
     pub const fn reply(&self) -> Option<Seq> {
-        match self.event.what {
-            Happened::Posted { reply, .. } => reply,
-            _ => None,
-        }
+        self.event.what.reply()
     }
 
     /// Puts the trace of an event into rows sorted by seq. What is in them already changes nothing.

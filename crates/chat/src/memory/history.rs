@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use protocol::{Happened, LogEvent, MemberId, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility};
+use protocol::{Body, Happened, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility};
 
 use super::{Memory, locked};
-use crate::{Append, Change, History, HistoryError, ListedRoom, RoomRecord};
+use crate::{Append, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord};
 
 pub(super) type Rooms = HashMap<RoomId, Kept>;
 
@@ -16,13 +16,21 @@ pub(super) struct Kept {
     room: Room,
     position: Position,
     log: BTreeMap<Seq, LogEvent>,
-    members: BTreeMap<MemberId, RoomRole>,
+    members: BTreeMap<MemberId, Membership>,
 }
 
 impl Kept {
     fn attempt(&self, author: MemberId, nonce: Nonce) -> Option<&LogEvent> {
-        let wanted = |event: &&LogEvent| matches!(event.what, Happened::Posted { author: a, nonce: n, .. } if (a, n) == (author, nonce));
-        self.log.values().find(wanted)
+        self.log.values().find(|event| event.what.attempt() == Some((author, nonce)))
+    }
+
+    fn posts_upto(&self, upto: Seq) -> u64 {
+        self.log.range(..=upto).filter(|(_, event)| event.what.attempt().is_some()).count() as u64
+    }
+
+    fn enter(&mut self, member: MemberId, role: RoomRole) {
+        let read = ReadUpto { seq: self.position.seq, posts: self.posts_upto(self.position.seq) };
+        self.members.entry(member).or_insert(Membership { member, role, read }).role = role;
     }
 }
 
@@ -39,24 +47,30 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
         }
     }
     let kept = rooms.get_mut(&append.room).ok_or_else(no_such_room)?;
-    for change in &append.changes {
-        match change {
-            Change::Created { .. } => {}
-            Change::Updated { room } => kept.room = room.clone(),
-            Change::Entered { member, role, .. } => drop(kept.members.insert(*member, *role)),
-            Change::Exited { member } => drop(kept.members.remove(member)),
-        }
-    }
     for event in &append.events {
-        if let Happened::Posted { author, nonce, .. } = event.what
-            && kept.attempt(author, nonce).is_some()
-        {
+        if event.what.attempt().is_some_and(|(author, nonce)| kept.attempt(author, nonce).is_some()) {
             return Err(HistoryError::NonceTaken);
+        }
+        if let Happened::Deleted { by, of } = event.what {
+            kept.log.values_mut().for_each(|event| event.forget(of, by));
         }
         if kept.log.insert(event.seq, event.clone()).is_some() {
             return Err(HistoryError::SeqTaken);
         }
         kept.position.seq = event.seq;
+    }
+    for change in &append.changes {
+        match change {
+            Change::Created { .. } => {}
+            Change::Updated { room } => kept.room = room.clone(),
+            Change::Entered { member, role, .. } => kept.enter(*member, *role),
+            Change::Exited { member } => drop(kept.members.remove(member)),
+            Change::Read { member, upto } => {
+                if let Some(membership) = kept.members.get_mut(member) {
+                    membership.read = *upto;
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -75,7 +89,8 @@ impl History for Memory {
         let record = |kept: &Kept| RoomRecord {
             room: kept.room.clone(),
             position: kept.position,
-            members: kept.members.iter().map(|(member, role)| (*member, *role)).collect(),
+            posts: kept.posts_upto(kept.position.seq),
+            members: kept.members.values().copied().collect(),
         };
         Ok(locked(&self.rooms).get(&room).map(record))
     }
@@ -87,20 +102,41 @@ impl History for Memory {
     }
 
     async fn rows(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<Row>, HistoryError> {
-        Ok(self.events(room, after, upto).await?.into_iter().map(Row).collect())
+        let mut rows = Vec::new();
+        let made_here = |event: &&LogEvent| (after.next()..=upto).contains(&event.what.alters().unwrap_or(event.seq));
+        let rooms = locked(&self.rooms);
+        let events = rooms.get(&room).into_iter().flat_map(|kept| kept.log.values());
+        events.filter(made_here).for_each(|event| Row::apply(&mut rows, event));
+        Ok(rows)
     }
 
     async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError> {
         Ok(locked(&self.rooms).get(&room).and_then(|kept| kept.attempt(author, nonce).cloned()))
     }
 
+    async fn posts_upto(&self, room: RoomId, upto: Seq) -> Result<u64, HistoryError> {
+        Ok(locked(&self.rooms).get(&room).map_or(0, |kept| kept.posts_upto(upto)))
+    }
+
+    async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
+        let version = |event: &LogEvent| match &event.what {
+            Happened::Posted { body, .. } if event.seq == of => Some((event.at, body.clone())),
+            Happened::Edited { of: edited, body: Some(body), .. } if *edited == of => Some((event.at, body.clone())),
+            _ => None,
+        };
+        let rooms = locked(&self.rooms);
+        Ok(rooms.get(&room).into_iter().flat_map(|kept| kept.log.values()).filter_map(version).collect())
+    }
+
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         let rooms = locked(&self.rooms);
         let listed = |kept: &Kept| {
-            let role = kept.members.get(&member).copied();
+            let membership = kept.members.get(&member);
+            let role = membership.map(|membership| membership.role);
+            let unread = membership.map_or(0, |membership| kept.posts_upto(kept.position.seq).saturating_sub(membership.read.posts));
             let visible = role.is_some() || kept.room.visibility == Visibility::Public;
             let members = u32::try_from(kept.members.len()).unwrap_or(u32::MAX);
-            visible.then(|| ListedRoom { room: kept.room.clone(), position: kept.position, members, role })
+            visible.then(|| ListedRoom { room: kept.room.clone(), position: kept.position, members, role, unread })
         };
         let mut listed: Vec<ListedRoom> = rooms.values().filter_map(listed).collect();
         listed.sort_by_key(|listed| (listed.room.name.as_str().to_lowercase(), listed.room.id));

@@ -1,9 +1,9 @@
 //! The messages a room has accepted and not saved yet: each attempt once, in the order they came.
 //! It numbers nothing; the room does, just before saving.
 
-use protocol::{Body, Happened, MemberId, Millis, Nonce, Rejection, RoomId, Seq};
+use protocol::{Happened, LogEvent, MemberId, Millis, Rejection, RoomId, Seq};
 
-use super::Reply;
+use super::{NewPost, Reply};
 
 /// Messages that wait for being saved together.
 #[derive(Default)]
@@ -14,8 +14,7 @@ pub(crate) struct Posts {
 /// One message that waits.
 pub(crate) struct Post {
     pub(crate) author: MemberId,
-    pub(crate) nonce: Nonce,
-    pub(crate) body: Body,
+    pub(crate) post: NewPost,
     /// Usually one; more when the same attempt came again before it was saved.
     replies: Vec<Reply>,
 }
@@ -32,21 +31,22 @@ impl Posts {
     }
 
     /// Adds a message, or another listener to the same attempt.
-    pub(crate) fn add(&mut self, room: RoomId, author: MemberId, nonce: Nonce, body: Body, reply: Reply) {
-        match self.waiting.iter_mut().find(|post| post.author == author && post.nonce == nonce) {
-            Some(post) if post.body == body => post.replies.push(reply),
-            Some(_) => reply.refuse(room, nonce, Rejection::NonceReused),
-            None => self.waiting.push(Post { author, nonce, body, replies: vec![reply] }),
+    pub(crate) fn add(&mut self, room: RoomId, author: MemberId, post: NewPost, reply: Reply) {
+        match self.waiting.iter_mut().find(|other| other.author == author && other.post.nonce == post.nonce) {
+            Some(other) if other.post == post => other.replies.push(reply),
+            Some(_) => reply.refuse(room, post.nonce, Rejection::NonceReused),
+            None => self.waiting.push(Post { author, post, replies: vec![reply] }),
         }
     }
 
-    /// Takes out those that `known` finds in the log already, and answers them.
-    pub(crate) fn settle_known(&mut self, room: RoomId, known: &[(MemberId, Nonce, Seq, Millis, Body)]) {
-        for (author, nonce, seq, at, body) in known {
-            if let Some(place) = self.waiting.iter().position(|post| post.author == *author && post.nonce == *nonce) {
+    /// Takes out those that became one of these events of the log, and answers them.
+    pub(crate) fn settle_known(&mut self, room: RoomId, known: &[LogEvent]) {
+        for event in known {
+            let is_this = |post: &Post| event.what.attempt() == Some((post.author, post.post.nonce));
+            if let Some(place) = self.waiting.iter().position(is_this) {
                 let post = self.waiting.remove(place);
-                let same = post.body == *body;
-                post.answer(room, same.then_some((*seq, *at)).ok_or(Rejection::NonceReused));
+                let same = post.is(&event.what);
+                post.answer(room, same.then_some((event.seq, event.at)).ok_or(Rejection::NonceReused));
             }
         }
     }
@@ -60,15 +60,22 @@ impl Posts {
 impl Post {
     /// What it will be in the log.
     pub(crate) fn happened(&self) -> Happened {
-        Happened::Posted { author: self.author, nonce: self.nonce, body: self.body.clone() }
+        let NewPost { nonce, body, reply } = self.post.clone();
+        Happened::Posted { author: self.author, nonce, body, reply }
+    }
+
+    /// The same was said then. Of what was deleted nobody knows any more, and whoever asks again has a right to hear that it
+    /// arrived.
+    fn is(&self, then: &Happened) -> bool {
+        matches!(then, Happened::Erased { .. }) || *then == self.happened()
     }
 
     /// Tells everybody who asked what became of it.
     pub(crate) fn answer(self, room: RoomId, outcome: Result<(Seq, Millis), Rejection>) {
         for reply in self.replies {
             match &outcome {
-                Ok((seq, at)) => reply.acknowledge(room, self.nonce, *seq, *at),
-                Err(rejection) => reply.refuse(room, self.nonce, rejection.clone()),
+                Ok((seq, at)) => reply.acknowledge(room, self.post.nonce, *seq, *at),
+                Err(rejection) => reply.refuse(room, self.post.nonce, rejection.clone()),
             }
         }
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use protocol::{
-    Body, ConnectionId, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole,
+    Body, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole,
     Row, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
@@ -17,7 +17,13 @@ pub(crate) type Done<T = ()> = oneshot::Sender<Result<T, Rejection>>;
 /// One request to a room.
 pub(crate) enum Request {
     /// Write a message.
-    Post { actor: Person, nonce: Nonce, body: Body, reply: Reply },
+    Post { actor: Person, post: NewPost, reply: Reply },
+    /// Change a message.
+    Alter { actor: Person, alteration: Alteration, done: Done },
+    /// `member` has seen everything up to here.
+    Read { member: MemberId, seq: Seq },
+    /// How many messages `member` has not read.
+    Unread { member: MemberId, done: Done<u64> },
     /// Let `member` in: by themselves, or invited by `actor`.
     Enter { actor: Person, member: Person, done: Done },
     /// Let `member` out: by themselves, or removed by `actor`.
@@ -47,6 +53,52 @@ pub(crate) struct Standing {
     pub(crate) role: RoomRole,
     /// The newest page, oldest row first.
     pub(crate) rows: Vec<Row>,
+    /// The messages that those rows answer and that are not among them.
+    pub(crate) quoted: Vec<Row>,
+}
+
+/// A message to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPost {
+    /// The attempt.
+    pub nonce: Nonce,
+    /// The text.
+    pub body: Body,
+    /// The message it answers.
+    pub reply: Option<Seq>,
+}
+
+/// Something to be done to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alteration {
+    /// Another text.
+    Edit {
+        /// The message.
+        of: Seq,
+        /// The new text.
+        body: Body,
+    },
+    /// Nothing is to be left of it.
+    Delete {
+        /// The message.
+        of: Seq,
+    },
+    /// A reaction.
+    React {
+        /// The message.
+        of: Seq,
+        /// With what.
+        emoji: Emoji,
+        /// React; otherwise take it back.
+        on: bool,
+    },
+    /// A pin.
+    Pin {
+        /// The message.
+        of: Seq,
+        /// Pin; otherwise take down.
+        on: bool,
+    },
 }
 
 /// Where a post is answered.

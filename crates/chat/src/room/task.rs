@@ -3,15 +3,21 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use protocol::{Event, Happened, LogEvent, MemberId, Position, Rejection, RoomDescription, RoomId, RoomName, RoomRole, Seq, Visibility};
+use protocol::{Event, Happened, LogEvent, MemberId, Person, Position, Rejection, RoomId, RoomRole, Row, Seq};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
 };
 
-use super::{Request, Standing, audience::Audience, posts::Posts};
+use super::{
+    NewPost, Request, Standing,
+    audience::Audience,
+    posts::{Post, Posts},
+    reading::Reading,
+};
 use crate::{
-    Append, Bucket, Change, Directory, Frame, History, HistoryError, Settings, clock, lines::Lines, recent::Recent, writer::Writer,
+    Append, Bucket, Change, Directory, Frame, History, HistoryError, Settings, clock, lines::Lines, recent::Recent, rows_upto,
+    writer::Writer,
 };
 
 /// Requests taken at once.
@@ -31,12 +37,15 @@ pub(crate) struct Surroundings {
 
 /// A room and everything it remembers while somebody uses it.
 pub(crate) struct Room {
-    around: Surroundings,
-    room: protocol::Room,
-    position: Position,
-    members: HashMap<MemberId, RoomRole>,
-    recent: Recent,
-    audience: Audience,
+    pub(super) around: Surroundings,
+    pub(super) room: protocol::Room,
+    pub(super) position: Position,
+    pub(super) members: HashMap<MemberId, RoomRole>,
+    /// Messages in its log.
+    pub(super) total: u64,
+    pub(super) reading: Reading,
+    pub(super) recent: Recent,
+    pub(super) audience: Audience,
     rates: HashMap<MemberId, Bucket>,
     posts: Posts,
     /// A save failed and nobody knows whether it happened: the log must be read before the next one.
@@ -51,7 +60,9 @@ impl Room {
             around,
             room: record.room,
             position: record.position,
-            members: record.members.into_iter().collect(),
+            reading: Reading::new(&record.members),
+            members: record.members.into_iter().map(|one| (one.member, one.role)).collect(),
+            total: record.posts,
             recent: Recent::default(),
             audience: Audience::default(),
             rates: HashMap::new(),
@@ -63,12 +74,19 @@ impl Room {
     }
 
     async fn read_recent(&mut self) -> Result<(), HistoryError> {
-        let head = self.position.seq;
-        let events = self.around.history.events(self.room.id, head.back(protocol::PAGE_ROWS), head).await?;
+        let (history, id, head) = (&self.around.history, self.room.id, self.position.seq);
+        let events = history.events(id, head.back(protocol::PAGE_ROWS), head).await?;
+        let rows = rows_upto(&**history, id, head, protocol::PAGE_ROWS).await?;
+        let answered: Vec<Seq> = events.iter().filter_map(|event| event.what.reply()).chain(rows.iter().filter_map(Row::reply)).collect();
+        let mut recent = Recent::new(events, rows);
+        for seq in answered {
+            if recent.row(seq).is_none() {
+                history.rows(id, seq.back(1), seq).await?.into_iter().for_each(|row| recent.quote(row));
+            }
+        }
         let unavailable = |error| HistoryError::Unavailable { operation: "read cards", source: Box::new(error) };
-        self.around.directory.people(events.iter().flat_map(|event| event.what.people())).await.map_err(unavailable)?;
-        self.recent = Recent::default();
-        events.into_iter().for_each(|event| self.recent.push(event));
+        self.around.directory.people(recent.people()).await.map_err(unavailable)?;
+        self.recent = recent;
         Ok(())
     }
 
@@ -77,17 +95,18 @@ impl Room {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
             let idle = Instant::now() + self.around.settings.idle;
-            let until = self.audience.next_departure().unwrap_or(idle);
+            let until = self.audience.next_departure().into_iter().chain(self.reading.due()).min().unwrap_or(idle);
             match timeout_at(until, requests.recv_many(&mut batch, BATCH)).await {
                 Ok(0) => return,
                 Ok(_) => {}
-                Err(_) if self.audience.is_empty() => return,
+                Err(_) if self.audience.is_empty() && self.reading.due().is_none() => return,
                 Err(_) => {}
             }
             for request in batch.drain(..) {
                 self.handle(request).await;
             }
             self.save_posts().await;
+            self.keep_cursors(false).await;
             for member in self.audience.departed() {
                 self.announce(member, false);
             }
@@ -96,10 +115,13 @@ impl Room {
 
     async fn handle(&mut self, request: Request) {
         match request {
-            Request::Post { actor, nonce, body, reply } => match self.may_post(actor.id) {
-                Ok(()) => self.posts.add(self.room.id, actor.id, nonce, body, reply),
-                Err(rejection) => reply.refuse(self.room.id, nonce, rejection),
+            Request::Post { actor, post, reply } => match self.may_write(actor.id, &post).await {
+                Ok(()) => self.posts.add(self.room.id, actor.id, post, reply),
+                Err(rejection) => reply.refuse(self.room.id, post.nonce, rejection),
             },
+            Request::Alter { actor, alteration, done } => drop(done.send(self.alter(&actor, alteration).await)),
+            Request::Read { member, seq } => self.read(member, seq).await,
+            Request::Unread { member, done } => drop(done.send(self.role(member).map(|_| self.unread(member)))),
             Request::Enter { actor, member, done } => drop(done.send(self.enter(&actor, member).await)),
             Request::Exit { actor, member, done } => drop(done.send(self.exit(&actor, member).await)),
             Request::Describe { actor, name, description, done } => {
@@ -129,21 +151,30 @@ impl Room {
             }
             Request::Settle { done } => {
                 self.save_posts().await;
+                self.keep_cursors(true).await;
                 let _ = done.send(());
             }
         }
     }
 
-    fn grace(&self) -> Duration {
+    pub(super) fn grace(&self) -> Duration {
         self.around.settings.presence_grace
     }
 
     /// What the member is here; the same refusal for strangers as for a room that does not exist.
-    fn role(&self, member: MemberId) -> Result<RoomRole, Rejection> {
+    pub(super) fn role(&self, member: MemberId) -> Result<RoomRole, Rejection> {
         self.members.get(&member).copied().ok_or(Rejection::NoSuchRoom)
     }
 
-    fn may_post(&mut self, author: MemberId) -> Result<(), Rejection> {
+    async fn may_write(&mut self, author: MemberId, post: &NewPost) -> Result<(), Rejection> {
+        self.may_post(author)?;
+        match post.reply {
+            Some(answered) => self.keep_quoted(answered).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn may_post(&mut self, author: MemberId) -> Result<(), Rejection> {
         self.role(author)?;
         let Settings { posts_per_second, posts_burst, .. } = self.around.settings;
         if self.rates.len() > 1_000 {
@@ -153,120 +184,50 @@ impl Room {
         bucket.take().map_err(|wait| Rejection::TooFast { retry_after_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).max(1) })
     }
 
-    /// May rename, describe and remove: its owners, and admins of the place in public rooms they are in.
-    fn may_manage(&self, actor: &protocol::Person) -> Result<(), Rejection> {
-        let role = self.role(actor.id)?;
-        let admin = actor.role.administers() && self.room.visibility == Visibility::Public;
-        if role == RoomRole::Owner || admin { Ok(()) } else { Err(Rejection::NotAllowed) }
-    }
-
-    async fn enter(&mut self, actor: &protocol::Person, member: protocol::Person) -> Result<(), Rejection> {
-        let invited = actor.id != member.id;
-        if !invited && self.members.contains_key(&member.id) {
-            return Ok(());
-        }
-        match self.room.visibility {
-            Visibility::Private => self.may_manage(actor)?,
-            Visibility::Public if invited => drop(self.role(actor.id)?),
-            Visibility::Public => {}
-        }
-        if self.members.contains_key(&member.id) {
-            return Ok(());
-        }
-        let seq = self.next_seq().await?;
-        let what = Happened::Joined { member: member.id, by: invited.then_some(actor.id) };
-        self.around.directory.meet(actor.clone());
-        self.around.directory.meet(member.clone());
-        self.save(vec![what], vec![Change::Entered { member: member.id, role: RoomRole::Member, seq }]).await?;
-        self.members.insert(member.id, RoomRole::Member);
-        self.around.lines.tell(member.id, Event::Entered { room: self.room.clone(), position: self.position });
-        Ok(())
-    }
-
-    async fn exit(&mut self, actor: &protocol::Person, member: MemberId) -> Result<(), Rejection> {
-        let removed = actor.id != member;
-        if removed {
-            self.may_manage(actor)?;
-        }
-        if !self.members.contains_key(&member) {
-            return if removed { Ok(()) } else { Err(Rejection::NoSuchRoom) };
-        }
-        let seq = self.next_seq().await?;
-        let mut changes = vec![Change::Exited { member }];
-        let heir = self.heir(member);
-        changes.extend(heir.map(|heir| Change::Entered { member: heir, role: RoomRole::Owner, seq }));
-        // From here on nothing of this room reaches them, not even their own departure.
-        self.save_posts().await;
-        self.audience.expel(member);
-        let left = Happened::Left { member, by: removed.then_some(actor.id) };
-        if let Err(rejection) = self.save(vec![left], changes).await {
-            // Still in, but no longer subscribed: have them subscribe again.
-            self.around.lines.tell(member, Event::Overflowed);
-            return Err(rejection);
-        }
-        self.members.remove(&member);
-        self.members.extend(heir.map(|heir| (heir, RoomRole::Owner)));
-        self.around.lines.tell(member, Event::Exited { room: self.room.id });
-        Ok(())
-    }
-
-    /// Who owns the room when its last owner goes: any other member, so that it never is without one.
-    fn heir(&self, leaving: MemberId) -> Option<MemberId> {
-        let owners = |id: &MemberId| self.members.get(id) == Some(&RoomRole::Owner);
-        let mut others = self.members.keys().filter(|id| **id != leaving);
-        if !owners(&leaving) || others.clone().any(owners) {
-            return None;
-        }
-        others.next().copied()
-    }
-
-    async fn describe(&mut self, actor: &protocol::Person, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
-        self.may_manage(actor)?;
-        let mut room = self.room.clone();
-        let mut what = Vec::new();
-        if room.name != name {
-            room.name = name.clone();
-            what.push(Happened::Renamed { by: actor.id, name });
-        }
-        if room.description != description {
-            room.description = description.clone();
-            what.push(Happened::Described { by: actor.id, description });
-        }
-        if what.is_empty() {
-            return Ok(());
-        }
-        self.around.directory.meet(actor.clone());
-        self.save(what, vec![Change::Updated { room: room.clone() }]).await?;
-        self.room = room;
-        Ok(())
-    }
-
     fn announce(&mut self, member: MemberId, online: bool) {
         let frame = Frame::new(Event::Presence { room: self.room.id, member, online });
         self.audience.tell(&frame, Some(member), self.grace());
     }
 
     fn standing(&self, role: RoomRole) -> Standing {
-        Standing { room: self.room.clone(), position: self.position, role, rows: self.recent.rows() }
+        let rows = self.recent.rows();
+        let quoted = self.quoted_by(&rows);
+        Standing { room: self.room.clone(), position: self.position, role, rows, quoted }
+    }
+
+    /// The messages that these rows answer and that are not among them.
+    fn quoted_by(&self, rows: &[Row]) -> Vec<Row> {
+        let first = rows.first().map(Row::seq).unwrap_or_default();
+        self.recent.quotes(rows.iter().filter_map(Row::reply).filter(|seq| *seq < first))
+    }
+
+    /// The messages that these events answer, and everybody whose card is needed to show them.
+    fn company(&self, events: &[LogEvent]) -> (Vec<Row>, Vec<Person>) {
+        let quoted = self.recent.quotes(events.iter().filter_map(|event| event.what.reply()));
+        let named = events.iter().flat_map(|event| event.what.people()).chain(quoted.iter().filter_map(Row::author));
+        let people = self.around.directory.known(named);
+        (quoted, people)
     }
 
     /// What a reader at `after` needs first: everything since, or the room as it is.
     fn first_frame(&self, after: Option<Position>) -> Arc<Frame> {
+        let (room, cursors) = (self.room.id, self.reading.all());
         let mut online = self.audience.online();
         online.sort_unstable();
         let Position { epoch, seq: head } = self.position;
         let void = after.is_some_and(|after| after.epoch != epoch || after.seq > head);
         let missed = after.filter(|_| !void).and_then(|after| self.missed(after.seq));
         if let Some(events) = missed {
-            let people = self.around.directory.known(events.iter().flat_map(|event| event.what.people()));
-            return Frame::new(Event::Resumed { room: self.room.id, epoch, head, events, people, online });
+            let (quoted, people) = self.company(&events);
+            return Frame::new(Event::Resumed { room, epoch, head, events, people, quoted, online, cursors });
         }
         let rows = self.recent.rows();
-        let people = self.around.directory.known(rows.iter().flat_map(|row| row.0.what.people()));
+        let quoted = self.quoted_by(&rows);
+        let people = self.around.directory.known(rows.iter().chain(&quoted).flat_map(Row::people));
         let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
-        let page = protocol::Page { rows, people, older, newer: false };
+        let page = protocol::Page { rows, people, quoted, older, newer: false };
         let snapshot = protocol::Snapshot { room: self.room.clone(), epoch, head, page };
-        Frame::new(if void { Event::Reset { snapshot, online } } else { Event::Snapshot { snapshot, online } })
+        Frame::new(if void { Event::Reset { snapshot, online, cursors } } else { Event::Snapshot { snapshot, online, cursors } })
     }
 
     fn missed(&self, after: Seq) -> Option<Vec<LogEvent>> {
@@ -274,20 +235,19 @@ impl Room {
     }
 
     /// Saves the posts that have gathered: numbers them, makes them durable, acknowledges, and tells everyone.
-    async fn save_posts(&mut self) {
-        let known = |room: &Self| -> Vec<_> {
-            let find = |post: &super::posts::Post| room.recent.attempt(post.author, post.nonce);
-            room.posts.iter().filter_map(find).filter_map(attempt_of).collect()
-        };
-        let known = known(self);
+    pub(super) async fn save_posts(&mut self) {
+        let known = |post: &Post| self.recent.attempt(post.author, post.post.nonce).cloned();
+        let known: Vec<LogEvent> = self.posts.iter().filter_map(known).collect();
         self.posts.settle_known(self.room.id, &known);
         while !self.posts.is_empty() {
-            let what = self.posts.iter().map(super::posts::Post::happened).collect();
+            let what = self.posts.iter().map(Post::happened).collect();
             let first = self.position.seq.next();
             match self.append(what, Vec::new()).await {
                 Ok(at) => {
                     for (n, post) in (0..).zip(self.posts.take()) {
-                        post.answer(self.room.id, Ok((Seq(first.0 + n), at)));
+                        let seq = Seq(first.0 + n);
+                        self.author_has_read(post.author, seq);
+                        post.answer(self.room.id, Ok((seq, at)));
                     }
                     self.broadcast_after(first.back(1));
                 }
@@ -307,8 +267,8 @@ impl Room {
     async fn settle_attempts(&mut self) -> bool {
         let mut known = Vec::new();
         for post in self.posts.iter() {
-            if let Ok(Some(event)) = self.around.history.attempt(self.room.id, post.author, post.nonce).await {
-                known.extend(attempt_of(&event));
+            if let Ok(event) = self.around.history.attempt(self.room.id, post.author, post.post.nonce).await {
+                known.extend(event);
             }
         }
         self.posts.settle_known(self.room.id, &known);
@@ -316,7 +276,7 @@ impl Room {
     }
 
     /// Saves something else than posts, after the posts before it.
-    async fn save(&mut self, what: Vec<Happened>, changes: Vec<Change>) -> Result<(), Rejection> {
+    pub(super) async fn save(&mut self, what: Vec<Happened>, changes: Vec<Change>) -> Result<(), Rejection> {
         self.save_posts().await;
         let before = self.position.seq;
         self.append(what, changes).await.map_err(|error| {
@@ -328,7 +288,7 @@ impl Room {
     }
 
     /// The seq that the next thing saved by [`Self::save`] will get.
-    async fn next_seq(&mut self) -> Result<Seq, Rejection> {
+    pub(super) async fn next_seq(&mut self) -> Result<Seq, Rejection> {
         self.save_posts().await;
         Ok(self.position.seq.next())
     }
@@ -347,6 +307,7 @@ impl Room {
             Ok(()) => {
                 for event in events {
                     self.position.seq = event.seq;
+                    self.total += u64::from(event.what.attempt().is_some());
                     self.recent.push(event);
                 }
                 Ok(at)
@@ -364,7 +325,9 @@ impl Room {
         if let Some(record) = self.around.history.room(self.room.id).await? {
             self.room = record.room;
             self.position = record.position;
-            self.members = record.members.into_iter().collect();
+            self.total = record.posts;
+            self.reading = Reading::new(&record.members);
+            self.members = record.members.into_iter().map(|one| (one.member, one.role)).collect();
         }
         self.read_recent().await?;
         self.in_doubt = false;
@@ -382,17 +345,9 @@ impl Room {
                 bytes += event.weight();
                 some.push(event);
             }
-            let people = self.around.directory.known(some.iter().flat_map(|event| event.what.people()));
-            let frame = Frame::new(Event::Appended { room: self.room.id, events: some, people });
+            let (quoted, people) = self.company(&some);
+            let frame = Frame::new(Event::Appended { room: self.room.id, events: some, people, quoted });
             self.audience.tell(&frame, None, self.grace());
         }
-    }
-}
-
-/// The attempt an event came from, with what it became.
-fn attempt_of(event: &LogEvent) -> Option<(MemberId, protocol::Nonce, Seq, protocol::Millis, protocol::Body)> {
-    match &event.what {
-        Happened::Posted { author, nonce, body } => Some((*author, *nonce, event.seq, event.at, body.clone())),
-        _ => None,
     }
 }

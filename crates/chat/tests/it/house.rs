@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chat::{Accounts, Connection, History, Hub, Memory, NewAccount, NewRoom, Settings, Taken};
+use chat::{Accounts, Connection, History, Hub, Memory, NewAccount, NewPost, NewRoom, Settings, Taken};
 use protocol::{
     Body, Command, DisplayName, Event, LogEvent, MemberId, MemberName, Millis, Nonce, Person, Position, Role, Room, RoomDescription,
     RoomId, RoomName, Visibility,
@@ -90,6 +90,11 @@ impl Line {
 
 pub fn body(text: &str) -> Body {
     Body::parse(text).unwrap()
+}
+
+/// A message that answers nothing.
+pub fn post(n: u128, text: &str) -> NewPost {
+    NewPost { nonce: nonce(n), body: body(text), reply: None }
 }
 
 pub fn nonce(n: u128) -> Nonce {

@@ -1,6 +1,8 @@
 //! Rooms through the hub, over memory: what people do and who is told of it.
 
 #[cfg(test)]
+mod altering;
+#[cfg(test)]
 mod house;
 
 #[cfg(test)]

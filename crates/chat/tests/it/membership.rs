@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protocol::{Command, Event, Rejection, RoomDescription, RoomId, RoomName, RoomRole, Seq, Visibility};
 
-use crate::house::{Line, body, house, nonce};
+use crate::house::{Line, house, post};
 
 #[tokio::test]
 async fn a_private_room_does_not_exist_for_those_outside() {
@@ -17,7 +17,7 @@ async fn a_private_room_does_not_exist_for_those_outside() {
         assert_eq!(house.hub.leave(eve, id).await, Err(Rejection::NoSuchRoom));
         assert_eq!(house.hub.invite(eve, id, &house.ben).await, Err(Rejection::NoSuchRoom));
         assert_eq!(house.hub.remove(eve, id, house.ana.id).await, Err(Rejection::NoSuchRoom));
-        assert_eq!(house.hub.post(eve, id, nonce(1), body("x")).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.post(eve, id, post(1, "x")).await, Err(Rejection::NoSuchRoom));
         assert_eq!(house.hub.snapshot(eve, id).await.unwrap_err(), Rejection::NoSuchRoom);
         assert_eq!(house.hub.page(eve, id, Seq(5)).await.unwrap_err(), Rejection::NoSuchRoom);
         assert_eq!(house.hub.members(eve, id).await.unwrap_err(), Rejection::NoSuchRoom);
@@ -48,7 +48,7 @@ async fn nothing_reaches_a_member_after_removal() {
     ben.subscribes(room.id, None).await;
     assert_eq!(house.hub.remove(&house.ben, room.id, house.ana.id).await, Err(Rejection::NotAllowed));
     house.hub.remove(&house.ana, room.id, house.ben.id).await.unwrap();
-    house.hub.post(&house.ana, room.id, nonce(1), body("secret")).await.unwrap();
+    house.hub.post(&house.ana, room.id, post(1, "secret")).await.unwrap();
     assert_eq!(ben.hears().await, Event::Exited { room: room.id });
     house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
     assert!(matches!(ben.hears().await, Event::Entered { .. }), "the next thing heard is the invitation");

@@ -3,20 +3,20 @@
 use std::{sync::Arc, time::Duration};
 
 use chat::{Append, History, HistoryError, ListedRoom, Memory, RoomRecord, Settings, Taken};
-use protocol::{Command, Event, LogEvent, MemberId, Nonce, Rejection, RoomId, Row, Seq, Visibility};
+use protocol::{Body, Command, Event, LogEvent, MemberId, Millis, Nonce, Rejection, RoomId, Row, Seq, Visibility};
 
-use crate::house::{Line, body, house, house_over, nonce};
+use crate::house::{Line, body, house, house_over, nonce, post};
 
 #[tokio::test]
 async fn the_same_attempt_is_acknowledged_as_the_first_time_and_happens_once() {
     let house = house().await;
     let room = house.room(Visibility::Public).await;
-    let first = house.hub.post(&house.ana, room.id, nonce(7), body("once")).await.unwrap();
-    assert_eq!(house.hub.post(&house.ana, room.id, nonce(7), body("once")).await.unwrap(), first);
-    assert_eq!(house.hub.post(&house.ana, room.id, nonce(7), body("other")).await, Err(Rejection::NonceReused));
+    let first = house.hub.post(&house.ana, room.id, post(7, "once")).await.unwrap();
+    assert_eq!(house.hub.post(&house.ana, room.id, post(7, "once")).await.unwrap(), first);
+    assert_eq!(house.hub.post(&house.ana, room.id, post(7, "other")).await, Err(Rejection::NonceReused));
     let twice = tokio::join!(
-        house.hub.post(&house.ana, room.id, nonce(8), body("both")),
-        house.hub.post(&house.ana, room.id, nonce(8), body("both"))
+        house.hub.post(&house.ana, room.id, post(8, "both")),
+        house.hub.post(&house.ana, room.id, post(8, "both"))
     );
     assert_eq!(twice.0, twice.1);
     assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap().0.head, Seq(3));
@@ -28,13 +28,13 @@ async fn an_attempt_is_known_long_after_the_room_has_forgotten_it() {
     let settings = Settings { posts_per_second: 10_000, posts_burst: 10_000, ..Settings::default() };
     let house = house_over(memory.clone(), memory, settings).await;
     let room = house.room(Visibility::Public).await;
-    let first = house.hub.post(&house.ana, room.id, nonce(1), body("old")).await.unwrap();
+    let first = house.hub.post(&house.ana, room.id, post(1, "old")).await.unwrap();
     for n in 2..700 {
-        house.hub.post(&house.ana, room.id, nonce(n), body("x")).await.unwrap();
+        house.hub.post(&house.ana, room.id, post(n, "x")).await.unwrap();
     }
     let (again, new) = tokio::join!(
-        house.hub.post(&house.ana, room.id, nonce(1), body("old")),
-        house.hub.post(&house.ana, room.id, nonce(700), body("new"))
+        house.hub.post(&house.ana, room.id, post(1, "old")),
+        house.hub.post(&house.ana, room.id, post(700, "new"))
     );
     assert_eq!(again.unwrap(), first);
     assert_eq!(new.unwrap().0, Seq(701));
@@ -44,9 +44,9 @@ async fn an_attempt_is_known_long_after_the_room_has_forgotten_it() {
 async fn a_room_rests_and_is_found_again() {
     let house = house().await;
     let room = house.room(Visibility::Public).await;
-    house.hub.post(&house.ana, room.id, nonce(1), body("before")).await.unwrap();
+    house.hub.post(&house.ana, room.id, post(1, "before")).await.unwrap();
     tokio::time::sleep(Duration::from_secs(600)).await;
-    let (seq, _) = house.hub.post(&house.ana, room.id, nonce(2), body("after")).await.unwrap();
+    let (seq, _) = house.hub.post(&house.ana, room.id, post(2, "after")).await.unwrap();
     assert_eq!(seq, Seq(3));
 }
 
@@ -56,7 +56,7 @@ async fn shutting_down_says_goodbye_after_the_last_acknowledgement() {
     let room = house.room(Visibility::Public).await;
     let mut line = Line::open(&house, &house.ana);
     line.subscribes(room.id, None).await;
-    line.says(Command::Post { room: room.id, nonce: nonce(1), body: body("last") }).await;
+    line.says(Command::Post { room: room.id, nonce: nonce(1), body: body("last"), reply: None }).await;
     house.hub.shut_down(Duration::from_secs(5)).await;
     let mut heard = Vec::new();
     loop {
@@ -80,8 +80,8 @@ async fn a_save_that_fails_is_refused_and_its_retry_happens_once_whether_it_was_
         let mut line = Line::open(&house, &house.ana);
         line.subscribes(room.id, None).await;
         fragile.broken.store(true, std::sync::atomic::Ordering::SeqCst);
-        assert_eq!(house.hub.post(&house.ana, room.id, nonce(1), body("x")).await, Err(Rejection::Unavailable));
-        let (seq, _) = house.hub.post(&house.ana, room.id, nonce(1), body("x")).await.unwrap();
+        assert_eq!(house.hub.post(&house.ana, room.id, post(1, "x")).await, Err(Rejection::Unavailable));
+        let (seq, _) = house.hub.post(&house.ana, room.id, post(1, "x")).await.unwrap();
         assert_eq!(seq, Seq(2), "the number was not used up");
         assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap().0.head, Seq(2));
         assert_eq!(line.hears_events().await.len(), 1, "and everybody is told once");
@@ -114,6 +114,12 @@ impl History for Fragile {
     }
     async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError> {
         self.memory.attempt(room, author, nonce).await
+    }
+    async fn posts_upto(&self, room: RoomId, upto: Seq) -> Result<u64, HistoryError> {
+        self.memory.posts_upto(room, upto).await
+    }
+    async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
+        self.memory.versions(room, of).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.memory.rooms_for(member).await

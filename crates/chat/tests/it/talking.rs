@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chat::{Memory, Settings};
 use protocol::{Command, Event, Happened, Position, Rejection, Row, Seq, Visibility};
 
-use crate::house::{Line, body, house, house_over, nonce};
+use crate::house::{Line, body, house, house_over, nonce, post};
 
 #[tokio::test]
 async fn two_members_hear_each_other_and_the_author_is_told_first() {
@@ -16,20 +16,20 @@ async fn two_members_hear_each_other_and_the_author_is_told_first() {
     assert!(matches!(ana.subscribes(room.id, None).await, Event::Snapshot { .. }));
     assert!(matches!(ben.subscribes(room.id, None).await, Event::Snapshot { .. }));
 
-    ana.says(Command::Post { room: room.id, nonce: nonce(1), body: body("hi") }).await;
+    ana.says(Command::Post { room: room.id, nonce: nonce(1), body: body("hi"), reply: None }).await;
     assert!(matches!(ana.hears().await, Event::Acknowledged { seq: Seq(3), .. }));
     let event = ben.hears_events().await;
     assert_eq!(event, ana.hears_events().await, "everybody is told the same, the author too");
-    assert_eq!(event[0].what, Happened::Posted { author: house.ana.id, nonce: nonce(1), body: body("hi") });
+    assert_eq!(event[0].what, Happened::Posted { author: house.ana.id, nonce: nonce(1), body: body("hi"), reply: None });
 }
 
 #[tokio::test]
 async fn a_resume_replays_what_was_missed_and_a_void_position_resets() {
     let house = house().await;
     let room = house.room(Visibility::Public).await;
-    let (seq, _) = house.hub.post(&house.ana, room.id, nonce(1), body("one")).await.unwrap();
+    let (seq, _) = house.hub.post(&house.ana, room.id, post(1, "one")).await.unwrap();
     let position = Position { epoch: house.hub.snapshot(&house.ana, room.id).await.unwrap().0.epoch, seq };
-    house.hub.post(&house.ana, room.id, nonce(2), body("two")).await.unwrap();
+    house.hub.post(&house.ana, room.id, post(2, "two")).await.unwrap();
     let mut line = Line::open(&house, &house.ana);
     let Event::Resumed { events, head, .. } = line.subscribes(room.id, Some(position)).await else { panic!() };
     assert_eq!((events.len(), events[0].seq, head), (1, Seq(3), Seq(3)));
@@ -50,7 +50,7 @@ async fn holes_and_older_pages_are_read_from_memory() {
     let house = house_over(memory.clone(), memory, settings).await;
     let room = house.room(Visibility::Public).await;
     for n in 0..119 {
-        house.hub.post(&house.ana, room.id, nonce(n), body("x")).await.unwrap();
+        house.hub.post(&house.ana, room.id, post(n, "x")).await.unwrap();
     }
     let mut line = Line::open(&house, &house.ana);
     line.says(Command::Fetch { room: room.id, after: Seq(10), upto: Seq(12) }).await;
@@ -70,7 +70,7 @@ async fn too_fast_is_refused_with_a_time_to_wait() {
     let room = house.room(Visibility::Public).await;
     let mut refused = None;
     for n in 0..40 {
-        if let Err(rejection) = house.hub.post(&house.ana, room.id, nonce(n), body("x")).await {
+        if let Err(rejection) = house.hub.post(&house.ana, room.id, post(n, "x")).await {
             refused = Some((n, rejection));
             break;
         }
@@ -90,7 +90,7 @@ async fn a_reader_who_does_not_keep_up_resyncs_and_misses_nothing() {
     let Event::Snapshot { snapshot, .. } = line.subscribes(room.id, None).await else { panic!() };
     let mut timeline = protocol::Timeline::new(snapshot);
     for n in 0..400 {
-        house.hub.post(&house.ana, room.id, nonce(n), body("x")).await.unwrap();
+        house.hub.post(&house.ana, room.id, post(n, "x")).await.unwrap();
     }
     loop {
         match line.hears().await {

@@ -1,0 +1,90 @@
+//! What is done to messages that are there: their authors edit and delete them, everybody reacts and pins.
+//! Each of these is an event of its own; who may do what is decided here.
+
+use protocol::{Happened, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
+
+use super::{Alteration, Room};
+
+impl Room {
+    /// Changes a message. What is so already is no event, and no refusal either.
+    pub(super) async fn alter(&mut self, actor: &Person, alteration: Alteration) -> Result<(), Rejection> {
+        self.may_post(actor.id)?;
+        let by = actor.id;
+        let what = match alteration {
+            Alteration::Edit { of, body } => {
+                let row = self.message(of).await?;
+                self.is_author(by, &row)?;
+                if matches!(&row.event.what, Happened::Posted { body: now, .. } if *now == body) {
+                    return Ok(());
+                }
+                Happened::Edited { by, of, body: Some(body) }
+            }
+            Alteration::Delete { of } => {
+                let row = match self.target(of).await? {
+                    Some(row) if matches!(row.event.what, Happened::Erased { .. }) => return Ok(()),
+                    Some(row) if row.author().is_some() => row,
+                    _ => return Err(Rejection::NoSuchMessage),
+                };
+                self.is_author(by, &row).or_else(|_| self.may_manage(actor))?;
+                Happened::Deleted { by, of }
+            }
+            Alteration::React { of, emoji, on } => {
+                let row = self.message(of).await?;
+                let reaction = row.reactions.iter().find(|reaction| reaction.emoji == emoji);
+                if reaction.is_some_and(|reaction| reaction.by.contains(&by)) == on {
+                    return Ok(());
+                }
+                if reaction.is_none() && row.reactions.len() >= REACTION_KINDS {
+                    return Err(Rejection::TooManyReactions);
+                }
+                Happened::Reacted { by, of, emoji, on }
+            }
+            Alteration::Pin { of, on } => {
+                if self.message(of).await?.pinned.is_some() == on {
+                    return Ok(());
+                }
+                Happened::Pinned { by, of, on }
+            }
+        };
+        self.around.directory.meet(actor.clone());
+        self.save(vec![what], Vec::new()).await
+    }
+
+    /// A row as it is now, after everything that waits to be saved.
+    pub(super) async fn target(&mut self, seq: Seq) -> Result<Option<Row>, Rejection> {
+        self.save_posts().await;
+        if seq == Seq::ZERO || seq > self.position.seq {
+            return Ok(None);
+        }
+        if let Some(row) = self.recent.row(seq) {
+            return Ok(Some(row.clone()));
+        }
+        let rows = self.around.history.rows(self.room.id, seq.back(1), seq).await;
+        let rows = rows.map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, room = %self.room.id, "a row was not read");
+            Rejection::Unavailable
+        })?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// A message that was not deleted.
+    async fn message(&mut self, seq: Seq) -> Result<Row, Rejection> {
+        let row = self.target(seq).await?;
+        row.filter(|row| matches!(row.event.what, Happened::Posted { .. })).ok_or(Rejection::NoSuchMessage)
+    }
+
+    fn is_author(&self, member: MemberId, row: &Row) -> Result<(), Rejection> {
+        if row.author() == Some(member) { Ok(()) } else { Err(Rejection::NotAllowed) }
+    }
+
+    /// Keeps the message that a new one answers, so that everybody who gets the one gets the other.
+    pub(super) async fn keep_quoted(&mut self, seq: Seq) -> Result<(), Rejection> {
+        if self.recent.row(seq).is_some_and(|row| row.author().is_some()) {
+            return Ok(());
+        }
+        let row = self.target(seq).await?.filter(|row| row.author().is_some()).ok_or(Rejection::NoSuchMessage)?;
+        self.around.directory.people([row.author()].into_iter().flatten()).await.map_err(|_| Rejection::Unavailable)?;
+        self.recent.quote(row);
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! Who is in a room, who may let whom in and out, and who gives it its name.
+//! Each of these is an event; here is who may cause it.
+
+use protocol::{Event, Happened, MemberId, Person, Rejection, RoomDescription, RoomName, RoomRole, Visibility};
+
+use super::Room;
+use crate::{Change, ReadUpto};
+
+impl Room {
+    /// May rename, describe and remove: its owners, and admins of the place in public rooms they are in.
+    pub(super) fn may_manage(&self, actor: &Person) -> Result<(), Rejection> {
+        let role = self.role(actor.id)?;
+        let admin = actor.role.administers() && self.room.visibility == Visibility::Public;
+        if role == RoomRole::Owner || admin { Ok(()) } else { Err(Rejection::NotAllowed) }
+    }
+
+    pub(super) async fn enter(&mut self, actor: &Person, member: Person) -> Result<(), Rejection> {
+        let invited = actor.id != member.id;
+        if !invited && self.members.contains_key(&member.id) {
+            return Ok(());
+        }
+        match self.room.visibility {
+            Visibility::Private => self.may_manage(actor)?,
+            Visibility::Public if invited => drop(self.role(actor.id)?),
+            Visibility::Public => {}
+        }
+        if self.members.contains_key(&member.id) {
+            return Ok(());
+        }
+        let seq = self.next_seq().await?;
+        let what = Happened::Joined { member: member.id, by: invited.then_some(actor.id) };
+        self.around.directory.meet(actor.clone());
+        self.around.directory.meet(member.clone());
+        self.save(vec![what], vec![Change::Entered { member: member.id, role: RoomRole::Member, seq }]).await?;
+        self.members.insert(member.id, RoomRole::Member);
+        self.reading.enter(member.id, ReadUpto { seq: self.position.seq, posts: self.total });
+        self.around.lines.tell(member.id, Event::Entered { room: self.room.clone(), position: self.position });
+        Ok(())
+    }
+
+    pub(super) async fn exit(&mut self, actor: &Person, member: MemberId) -> Result<(), Rejection> {
+        let removed = actor.id != member;
+        if removed {
+            self.may_manage(actor)?;
+        }
+        if !self.members.contains_key(&member) {
+            return if removed { Ok(()) } else { Err(Rejection::NoSuchRoom) };
+        }
+        let seq = self.next_seq().await?;
+        let mut changes = vec![Change::Exited { member }];
+        let heir = self.heir(member);
+        changes.extend(heir.map(|heir| Change::Entered { member: heir, role: RoomRole::Owner, seq }));
+        // From here on nothing of this room reaches them, not even their own departure.
+        self.save_posts().await;
+        self.audience.expel(member);
+        let left = Happened::Left { member, by: removed.then_some(actor.id) };
+        if let Err(rejection) = self.save(vec![left], changes).await {
+            // Still in, but no longer subscribed: have them subscribe again.
+            self.around.lines.tell(member, Event::Overflowed);
+            return Err(rejection);
+        }
+        self.members.remove(&member);
+        self.reading.exit(member);
+        self.members.extend(heir.map(|heir| (heir, RoomRole::Owner)));
+        self.around.lines.tell(member, Event::Exited { room: self.room.id });
+        Ok(())
+    }
+
+    /// Who owns the room when its last owner goes: any other member, so that it never is without one.
+    fn heir(&self, leaving: MemberId) -> Option<MemberId> {
+        let owners = |id: &MemberId| self.members.get(id) == Some(&RoomRole::Owner);
+        let mut others = self.members.keys().filter(|id| **id != leaving);
+        if !owners(&leaving) || others.clone().any(owners) {
+            return None;
+        }
+        others.next().copied()
+    }
+
+    pub(super) async fn describe(&mut self, actor: &Person, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
+        self.may_manage(actor)?;
+        let mut room = self.room.clone();
+        let mut what = Vec::new();
+        if room.name != name {
+            room.name = name.clone();
+            what.push(Happened::Renamed { by: actor.id, name });
+        }
+        if room.description != description {
+            room.description = description.clone();
+            what.push(Happened::Described { by: actor.id, description });
+        }
+        if what.is_empty() {
+            return Ok(());
+        }
+        self.around.directory.meet(actor.clone());
+        self.save(what, vec![Change::Updated { room: room.clone() }]).await?;
+        self.room = room;
+        Ok(())
+    }
+}
