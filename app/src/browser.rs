@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use futures::channel::oneshot;
+use js_sys::{Function, Reflect};
 use leptos::prelude::{set_timeout, window};
 use protocol::{Millis, Nonce};
-use web_sys::Storage;
+use web_sys::{Storage, wasm_bindgen::JsCast};
 
 /// The time by the device's clock.
 pub fn now() -> Millis {
@@ -83,6 +84,25 @@ pub fn has_network() -> bool {
 /// The page is in sight and has the keyboard.
 pub fn is_attended() -> bool {
     window().document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(true))
+}
+
+/// The scheme and host of this place, as in `https://chat.example`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Asks the one in front of the screen a question that can be answered with yes or no.
+pub fn confirms(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or_default()
+}
+
+/// Puts a text into the clipboard, where the browser has one (only on secure origins).
+pub fn copy(text: &str) {
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
+    let write = Reflect::get(&clipboard, &"writeText".into()).ok().and_then(|write| write.dyn_into::<Function>().ok());
+    if let Some(write) = write {
+        let _ = write.call1(&clipboard, &text.into());
+    }
 }
 
 /// Leaves this page for another one, by asking the server.

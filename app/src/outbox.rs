@@ -7,7 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use protocol::{Body, MemberId, Millis, Nonce, Pending, RoomId};
+use protocol::{Body, MemberId, Millis, Nonce, Pending, RoomId, Seq};
 use serde::{Deserialize, Serialize};
 
 use crate::browser;
@@ -21,6 +21,9 @@ pub struct Letter {
     pub nonce: Nonce,
     /// The text.
     pub body: Body,
+    /// The message it answers.
+    #[serde(default)]
+    pub reply: Option<Seq>,
     /// When it was written, by the writer's clock.
     pub at: Millis,
 }
@@ -28,7 +31,7 @@ pub struct Letter {
 impl Letter {
     /// The row it is shown as.
     pub fn pending(&self) -> Pending {
-        Pending { nonce: self.nonce, body: self.body.clone(), at: self.at, refused: None, safe: false }
+        Pending { nonce: self.nonce, body: self.body.clone(), reply: self.reply, at: self.at, refused: None, safe: false }
     }
 }
 

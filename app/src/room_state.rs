@@ -5,15 +5,15 @@ mod apply;
 mod live_room;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures::channel::mpsc;
 use leptos::prelude::*;
-use protocol::{Body, ClientFrame, Command, Nonce, Person, Position, RoomId, Seq};
+use protocol::{Body, ClientFrame, Command, Emoji, Nonce, Person, Position, RoomId, Seq};
 
-pub use live_room::LiveRoom;
+pub use live_room::{Intent, LiveRoom};
 
 use crate::{
     browser,
@@ -58,7 +58,7 @@ struct Inner {
     outdated: ArcRwSignal<bool>,
     /// Rooms entered, left or renamed: the list at the left is to be asked for again.
     rooms_changed: ArcTrigger,
-    unread: ArcRwSignal<BTreeSet<RoomId>>,
+    unread: ArcRwSignal<BTreeMap<RoomId, u32>>,
     /// The room on the screen.
     current: Mutex<Option<RoomId>>,
     rooms: Mutex<HashMap<RoomId, Known>>,
@@ -117,8 +117,8 @@ impl RoomState {
         self.0.rooms_changed.clone()
     }
 
-    /// Rooms with something new in them.
-    pub fn unread(&self) -> ArcRwSignal<BTreeSet<RoomId>> {
+    /// How many messages wait in each room, as far as it was told.
+    pub fn unread(&self) -> ArcRwSignal<BTreeMap<RoomId, u32>> {
         self.0.unread.clone()
     }
 
@@ -131,9 +131,10 @@ impl RoomState {
         }
     }
 
-    /// Listens to rooms of the list that are not on the screen.
-    pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position)>) {
-        for (room, position) in rooms {
+    /// Listens to rooms of the list that are not on the screen, with how many messages wait in each.
+    pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position, u32)>) {
+        for (room, position, unread) in rooms {
+            self.set_unread(room, unread);
             if locked(&self.0.rooms).contains_key(&room) {
                 continue;
             }
@@ -145,13 +146,13 @@ impl RoomState {
     /// Puts a room on the screen, as the server drew it; what was written and not sent is shown again.
     pub fn enter(&self, room: LiveRoom) {
         let id = room.id();
+        room.wrote.set(false);
         for letter in self.0.outbox.letters(id) {
             room.timeline.update(|timeline| timeline.write(letter.pending()));
         }
         let position = room.position();
         locked(&self.0.rooms).insert(id, Known::Live(room));
         *locked(&self.0.current) = Some(id);
-        self.mark_read(id);
         self.say(Command::Subscribe { room: id, after: Some(position) });
         self.send_next(id);
     }
@@ -172,14 +173,35 @@ impl RoomState {
     }
 
     /// Takes a message from the composer: first into the outbox, then onto the screen, then onto the line.
-    pub fn write(&self, room: RoomId, body: Body) {
-        let letter = Letter { room, nonce: browser::fresh_nonce(), body, at: browser::now() };
+    pub fn write(&self, room: RoomId, body: Body, reply: Option<Seq>) {
+        let letter = Letter { room, nonce: browser::fresh_nonce(), body, reply, at: browser::now() };
         let pending = letter.pending();
         self.0.outbox.add(letter);
         if let Some(live) = self.live(room) {
+            live.wrote.set(true);
             live.timeline.update(|timeline| timeline.write(pending));
         }
         self.send_next(room);
+    }
+
+    /// Gives a message of one's own another text; false when there is no line to say it over.
+    pub fn edit(&self, room: RoomId, of: Seq, body: Body) -> bool {
+        self.say(Command::Edit { room, of, body })
+    }
+
+    /// Deletes a message; false when there is no line.
+    pub fn delete(&self, room: RoomId, of: Seq) -> bool {
+        self.say(Command::Delete { room, of })
+    }
+
+    /// Reacts to a message, or takes it back; false when there is no line.
+    pub fn react(&self, room: RoomId, of: Seq, emoji: Emoji, on: bool) -> bool {
+        self.say(Command::React { room, of, emoji, on })
+    }
+
+    /// Pins a message, or takes it down; false when there is no line.
+    pub fn pin(&self, room: RoomId, of: Seq, on: bool) -> bool {
+        self.say(Command::Pin { room, of, on })
     }
 
     /// Tries a message again that was refused or has waited long.
@@ -228,8 +250,8 @@ impl RoomState {
         if locked(&self.0.sender).is_none() {
             return;
         }
-        if let Some(Letter { room, nonce, body, .. }) = self.0.outbox.next(room) {
-            self.say(Command::Post { room, nonce, body });
+        if let Some(Letter { room, nonce, body, reply, .. }) = self.0.outbox.next(room) {
+            self.say(Command::Post { room, nonce, body, reply });
         }
     }
 }

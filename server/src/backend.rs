@@ -6,7 +6,7 @@ use app::{
     backend::Backend,
 };
 use async_trait::async_trait;
-use chat::{AccountError, Invite, Member};
+use chat::{AccountError, Invite, Member, Seat};
 use protocol::{Rejection, Room, RoomId, RoomRole, Seq};
 
 use crate::{
@@ -23,15 +23,23 @@ impl Backend for Visitor {
 
     async fn rooms(&self) -> Result<RoomList, Problem> {
         let rooms = self.app.hub.rooms(self.member()?.person()).await.map_err(refused)?;
-        let listed =
-            |one: chat::ListedRoom| ListedRoom { room: one.room, position: one.position, members: one.members, mine: one.role.is_some() };
+        let listed = |one: chat::ListedRoom| ListedRoom {
+            room: one.room,
+            position: one.position,
+            members: one.members,
+            mine: one.role.is_some(),
+            unread: u32::try_from(one.unread).unwrap_or(u32::MAX),
+        };
         Ok(RoomList { rooms: rooms.into_iter().map(listed).collect() })
     }
 
     async fn room(&self, room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem> {
         let person = self.member()?.person();
         let view = match before {
-            None => self.app.hub.snapshot(person, room).await.map(|(snapshot, role)| RoomView::Newest { snapshot, role }),
+            None => self.app.hub.snapshot(person, room).await.map(|(snapshot, seat)| {
+                let Seat { role, manages, read } = seat;
+                RoomView::Newest { snapshot, role, manages, read }
+            }),
             Some(before) => self.app.hub.page(person, room, before).await.map(|(room, page)| RoomView::Older { room, page }),
         };
         match view {

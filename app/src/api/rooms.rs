@@ -24,6 +24,8 @@ pub struct ListedRoom {
     pub members: u32,
     /// The visitor is in it.
     pub mine: bool,
+    /// Messages the visitor has not read.
+    pub unread: u32,
 }
 
 /// What a visitor sees of one room.
@@ -35,6 +37,10 @@ pub enum RoomView {
         snapshot: Snapshot,
         /// What the visitor is in it.
         role: RoomRole,
+        /// The visitor may delete what others wrote.
+        manages: bool,
+        /// How far the visitor has read.
+        read: Seq,
     },
     /// An older page, to read.
     Older {

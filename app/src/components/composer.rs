@@ -1,18 +1,22 @@
 //! Where one writes. It is never disabled, and never cleared before the text is safe in the outbox.
-//! When Enter sends is decided by `enter`; where drafts are kept, here.
+//! When Enter sends is decided by `enter`, what it is for is shown by `aim`; where drafts are kept, here.
 
+mod aim;
 mod enter;
 
 use leptos::{ev, html, prelude::*};
-use protocol::{Body, BodyError, Rejection, RoomId, TYPING_EVERY_MS};
+use protocol::{Body, BodyError, Happened, Rejection, RoomId, TYPING_EVERY_MS};
 use web_sys::wasm_bindgen::JsCast;
 
-use self::enter::{Composition, Enter, enter};
+use self::{
+    aim::{Aim, last_own},
+    enter::{Composition, Enter, enter},
+};
 use super::icon::{Icon, IconName};
 use crate::{
     backend::surroundings,
     browser,
-    room_state::{LiveRoom, use_room_state},
+    room_state::{Intent, LiveRoom, use_room_state},
     words::use_words,
 };
 
@@ -28,7 +32,8 @@ pub fn Composer(
     let state = use_room_state();
     let id = room.id();
     let field = NodeRef::<html::Textarea>::new();
-    let problem = RwSignal::new(None);
+    let problem = RwSignal::new(None::<String>);
+    let intent = room.intent.clone();
     let composition = StoredValue::new(Composition::default());
     let typed = StoredValue::new(0_i64);
     let name = {
@@ -37,16 +42,32 @@ pub fn Composer(
     };
 
     restore_draft(field, id);
+    follow_intent(field, &room);
+    show_refusals(&room, problem);
     focus_when_typed_anywhere(field);
     let send = {
-        let state = state.clone();
+        let (state, intent) = (state.clone(), intent.clone());
         move || {
             let Some(field) = field.get_untracked() else { return };
             match Body::parse(&field.value()) {
                 Ok(body) => {
-                    state.write(id, body);
+                    let reply = match intent.get_untracked() {
+                        Intent::Edit(of) => {
+                            // Nothing is kept of an edit but the field itself: it stays until there is a line.
+                            if state.edit(id, of, body) {
+                                intent.set(Intent::Write);
+                            } else {
+                                problem.set(Some(words.no_line_now.to_owned()));
+                            }
+                            return;
+                        }
+                        Intent::Reply(of) => Some(of),
+                        Intent::Write => None,
+                    };
+                    state.write(id, body, reply);
                     field.set_value("");
                     browser::forget(&draft_key(id));
+                    intent.set(Intent::Write);
                     typed.set_value(0);
                     problem.set(None);
                 }
@@ -56,11 +77,13 @@ pub fn Composer(
         }
     };
     let on_input = {
-        let state = state.clone();
+        let (state, intent) = (state.clone(), intent.clone());
         move |_| {
             let Some(field) = field.get_untracked() else { return };
             let text = field.value();
-            browser::keep(&draft_key(id), &text);
+            if !matches!(intent.get_untracked(), Intent::Edit(_)) {
+                browser::keep(&draft_key(id), &text);
+            }
             composition.update_value(Composition::is_over);
             problem.set(None);
             let now = browser::now().0;
@@ -71,8 +94,19 @@ pub fn Composer(
         }
     };
     let on_keydown = {
-        let send = send.clone();
+        let (send, room) = (send.clone(), room.clone());
         move |event: ev::KeyboardEvent| {
+            let empty = || field.get_untracked().is_some_and(|field| field.value().is_empty());
+            match event.key().as_str() {
+                "Escape" if !event.is_composing() => room.intent.set(Intent::Write),
+                "ArrowUp" if room.intent.get_untracked() == Intent::Write && empty() => {
+                    if let Some(of) = last_own(&room) {
+                        event.prevent_default();
+                        room.intent.set(Intent::Edit(of));
+                    }
+                }
+                _ => {}
+            }
             // While text is composed, some systems call every key `Process`.
             if event.key() != "Enter" && !(event.key_code() == 229 && event.code() == "Enter") {
                 return;
@@ -137,6 +171,7 @@ pub fn Composer(
         _ => view! { <textarea {..written}></textarea> }.into_any(),
     };
     view! {
+        <Aim room=room.clone()/>
         <form class="composer" method="post" action=format!("/rooms/{id}/messages") on:submit=on_submit>
             <input type="hidden" name="nonce" value=surroundings().attempt.map(|attempt| attempt.to_string()).unwrap_or_default()/>
             {textarea}
@@ -149,6 +184,40 @@ pub fn Composer(
             }}
         </div>
     }
+}
+
+/// The field becomes what it is for: an edit begins with the text as it is, and after it the draft comes back.
+fn follow_intent(field: NodeRef<html::Textarea>, room: &LiveRoom) {
+    let (intent, timeline, id) = (room.intent.clone(), room.timeline.clone(), room.id());
+    Effect::new(move |before: Option<Intent>| {
+        let now = intent.get();
+        let Some(field) = field.get_untracked().filter(|_| before.is_some_and(|before| before != now)) else { return now };
+        match now {
+            Intent::Edit(of) => {
+                let text = timeline.with_untracked(|timeline| match &timeline.row(of)?.event.what {
+                    Happened::Posted { body, .. } => Some(body.as_str().to_owned()),
+                    _ => None,
+                });
+                field.set_value(&text.unwrap_or_default());
+            }
+            Intent::Write | Intent::Reply(_) if matches!(before, Some(Intent::Edit(_))) => {
+                field.set_value(&browser::kept(&draft_key(id)).unwrap_or_default());
+            }
+            Intent::Write | Intent::Reply(_) => {}
+        }
+        let _ = field.focus();
+        now
+    });
+}
+
+/// What could not be done to a message is said where one looks.
+fn show_refusals(room: &LiveRoom, problem: RwSignal<Option<String>>) {
+    let (refused, words) = (room.refused.clone(), use_words());
+    Effect::new(move || {
+        if let Some(rejection) = refused.get() {
+            problem.set(Some(words.rejection(&rejection)));
+        }
+    });
 }
 
 /// Where the text of a room is kept while it is being written.

@@ -86,7 +86,7 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
     });
     Effect::new(move || {
         if let Some(Ok(list)) = frame.rooms.get() {
-            listening.listen(list.rooms.iter().filter(|listed| listed.mine).map(|listed| (listed.room.id, listed.position)));
+            listening.listen(list.rooms.iter().filter(|listed| listed.mine).map(|listed| (listed.room.id, listed.position, listed.unread)));
         }
     });
     Effect::new(move |before: Option<()>| {

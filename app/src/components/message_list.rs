@@ -8,17 +8,18 @@ mod scroll;
 use std::collections::HashMap;
 
 use leptos::{ev, html, prelude::*};
-use protocol::Seq;
+use protocol::{Nonce, RoomId, Seq};
+use web_sys::wasm_bindgen::JsCast;
 
 use self::{
     row::RowView,
-    rows::{Key, Shown, shown},
+    rows::{Key, Reader, Shown, shown},
     scroll::Scroll,
 };
 use super::icon::{Icon, IconName};
 use crate::{
     browser, calendar,
-    room_state::{LiveRoom, use_room_state},
+    room_state::{Line, LiveRoom, RoomState, use_room_state},
     words::use_words,
 };
 
@@ -43,22 +44,28 @@ pub fn MessageList(
 
     let timeline = room.timeline.clone();
     let rows = Rows::default();
+    let reader = reader(&room, offset);
     let keys = {
         let (timeline, rows) = (timeline.clone(), rows.clone());
-        Memo::new(move |_| timeline.with(|timeline| rows.update(shown(timeline, offset.get()))))
+        Memo::new(move |_| timeline.with(|timeline| reader.with(|reader| rows.update(shown(timeline, reader)))))
+    };
+    let active = {
+        let active = room.active.clone();
+        Selector::new(move || active.get())
     };
     let count = {
         let timeline = timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| (timeline.position().seq, timeline.pending().len())))
     };
     let unseen = RwSignal::new(0_u64);
-    let timeline_rows = timeline.clone();
+    let (timeline_rows, reading, room_id) = (timeline.clone(), state.clone(), room.id());
     Effect::new(move |before: Option<(Seq, usize)>| {
         keys.track();
         let now = count.get();
         if let Some((head, pending)) = before {
             let wrote = now.1 > pending;
             if scroll.settle(wrote) {
+                reading.mark_read(room_id);
                 if timeline_rows.with_untracked(|timeline| timeline.rows().len() > MOST_ROWS) {
                     timeline_rows.update(|timeline| timeline.trim(MOST_ROWS));
                 }
@@ -68,8 +75,10 @@ pub fn MessageList(
         }
         now
     });
+    if live {
+        read_when_attended(scroll, room_id, state.clone());
+    }
 
-    let room_id = room.id();
     let older = {
         let timeline = timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.has_older().then(|| timeline.rows().first().map(|row| row.seq())).flatten()))
@@ -122,20 +131,123 @@ pub fn MessageList(
             }
         })
     };
+    let point = {
+        let active = room.active.clone();
+        move |target: Option<web_sys::EventTarget>| {
+            let nonce = target.and_then(message_at);
+            if nonce.is_some() && active.get_untracked() != nonce {
+                active.set(nonce);
+            }
+        }
+    };
+    let (on_over, on_focus, on_press) = (point.clone(), point.clone(), point);
+    let leave = room.active.clone();
     view! {
         <div class="log-frame">
-            <div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=words.messages tabindex="0" node_ref=scroller on:scroll=on_scroll>
+            <div class="log" on:pointerover=move |event: ev::PointerEvent| if live && event.pointer_type() == "mouse" { on_over(event.target()) }
+                on:pointerleave=move |_| if leave.get_untracked().is_some() && !has_focus_inside(scroller) { leave.set(None) }
+                on:focusin=move |event: ev::FocusEvent| if live { on_focus(event.target()) }
+                on:click=move |event: ev::MouseEvent| if live { on_press(event.target()) }
+                on:keydown=move |event: ev::KeyboardEvent| if live { walk(&event) }
+                role="log" aria-live="polite" aria-relevant="additions" aria-label=words.messages tabindex="0" node_ref=scroller on:scroll=on_scroll>
                 <div class="log-rows">
                     {older_link}
                     {beginning}
                     <For each=move || keys.get() key=Clone::clone let:key>
-                        {rows.get(&key).map(|shown| view! { <RowView shown room=room.clone()/> })}
+                        {rows.get(&key).map(|shown| {
+                            let (active, nonce) = (active.clone(), message_of(&key));
+                            let active = Signal::derive(move || nonce.is_some() && active.selected(&nonce));
+                            view! { <RowView shown room=room.clone() active/> }
+                        })}
                     </For>
                 </div>
             </div>
             {jump}
         </div>
     }
+}
+
+/// How the one in front of the screen looks at this room.
+fn reader(room: &LiveRoom, offset: RwSignal<i32>) -> Memo<Reader> {
+    let state = use_room_state();
+    let (cursors, read, wrote) = (room.cursors.clone(), room.read, room.wrote.clone());
+    Memo::new(move |_| {
+        let mut cursors: Vec<Seq> = cursors.with(|cursors| cursors.values().copied().collect());
+        cursors.sort_unstable();
+        let read = read.filter(|_| !wrote.get());
+        Reader { offset: offset.get(), read, me: state.me().map(|me| me.id), cursors }
+    })
+}
+
+/// Whoever comes back to the page and sees the newest row has read it.
+fn read_when_attended(scroll: Scroll, room: RoomId, state: RoomState) {
+    Effect::new(move || {
+        let (seen, looked) = (state.clone(), state.clone());
+        let line = state.line();
+        // Also when the line opens: before, nobody could be told.
+        if line.get() == Line::Open && scroll.is_at_end() {
+            state.mark_read(room);
+        }
+        let visible = window_event_listener(ev::visibilitychange, move |_| {
+            if scroll.is_at_end() {
+                seen.mark_read(room);
+            }
+        });
+        let focused = window_event_listener(ev::focus, move |_| {
+            if scroll.is_at_end() {
+                looked.mark_read(room);
+            }
+        });
+        on_cleanup(move || {
+            visible.remove();
+            focused.remove();
+        });
+    });
+}
+
+const fn message_of(key: &Key) -> Option<Nonce> {
+    match key {
+        Key::Message(nonce) => Some(*nonce),
+        _ => None,
+    }
+}
+
+/// The message something on the screen belongs to.
+fn message_at(target: web_sys::EventTarget) -> Option<Nonce> {
+    let row = target.dyn_into::<web_sys::Element>().ok()?.closest("article").ok()??;
+    row.id().strip_prefix("m-")?.parse().ok()
+}
+
+fn has_focus_inside(scroller: NodeRef<html::Div>) -> bool {
+    let active = document().active_element();
+    active.is_some_and(|active| {
+        active.closest("article").ok().flatten().is_some() && scroller.get_untracked().is_some_and(|list| list.contains(Some(&active)))
+    })
+}
+
+/// Up and down go from message to message, Escape back to the composer.
+fn walk(event: &ev::KeyboardEvent) {
+    let Some(active) = document().active_element() else { return };
+    let row = active.closest("article").ok().flatten();
+    let next = match (event.key().as_str(), row) {
+        ("ArrowUp" | "ArrowDown", None) => document().query_selector(".log article:last-of-type").ok().flatten(),
+        ("ArrowUp", Some(row)) => neighbor(row, web_sys::Element::previous_element_sibling),
+        ("ArrowDown", Some(row)) => neighbor(row, web_sys::Element::next_element_sibling),
+        ("Escape", Some(_)) => document().query_selector(".composer textarea").ok().flatten(),
+        _ => return,
+    };
+    if let Some(next) = next {
+        event.prevent_default();
+        let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
+
+fn neighbor(row: web_sys::Element, step: impl Fn(&web_sys::Element) -> Option<web_sys::Element>) -> Option<web_sys::Element> {
+    let mut row = step(&row)?;
+    while row.tag_name() != "ARTICLE" {
+        row = step(&row)?;
+    }
+    Some(row)
 }
 
 /// The rows on the screen, each a signal of its own: a row that changes is not built again, and the others do not notice.

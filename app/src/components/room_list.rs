@@ -1,6 +1,6 @@
 //! The middle of the left column: the ways around the place, and the rooms one is in.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -9,6 +9,9 @@ use protocol::{RoomId, Visibility};
 use super::icon::{Icon, IconName};
 use crate::{api::ListedRoom, words::use_words};
 
+/// More unread messages than this are not counted out.
+const MOST_SHOWN: u32 = 99;
+
 /// The ways around the place, and the rooms one is in.
 #[component]
 pub fn RoomList(
@@ -16,16 +19,15 @@ pub fn RoomList(
     rooms: Vec<ListedRoom>,
     /// One may make join links.
     administers: bool,
-    /// Rooms with something new in them.
-    #[prop(optional)]
-    unread: Option<Signal<BTreeSet<RoomId>>>,
+    /// How many messages wait in each room, once the page is awake.
+    unread: Signal<BTreeMap<RoomId, u32>>,
 ) -> impl IntoView {
     let words = use_words();
     let mine: Vec<_> = rooms.into_iter().filter(|listed| listed.mine).collect();
     let none = mine.is_empty();
     let rooms = mine.into_iter().map(|listed| {
         let id = listed.room.id;
-        let new = Signal::derive(move || unread.is_some_and(|unread| unread.with(|rooms| rooms.contains(&id))));
+        let new = Signal::derive(move || unread.with(|rooms| rooms.get(&id).copied().unwrap_or(listed.unread)));
         let href = format!("/rooms/{id}");
         let settings = format!("{href}/settings");
         view! { <RoomLink href also=settings icon=room_icon(listed.room.visibility) text=listed.room.name.to_string() new/> }
@@ -64,10 +66,11 @@ fn RoomLink(
     /// What it is called.
     #[prop(into)]
     text: String,
-    /// There is something new.
+    /// How many messages wait there.
     #[prop(optional)]
-    new: Signal<bool>,
+    new: Signal<u32>,
 ) -> impl IntoView {
+    let words = use_words();
     let path = use_location().pathname;
     let current = {
         let href = href.clone();
@@ -75,9 +78,17 @@ fn RoomLink(
     };
     view! {
         <li>
-            <a href=href class=("is-unread", move || new.get()) aria-current=current>
+            <a href=href class=("is-unread", move || new.get() > 0) aria-current=current>
                 <Icon name=icon/>
                 <span class="room-name">{text}</span>
+                {move || {
+                    let count = Some(new.get()).filter(|count| *count > 0)?;
+                    let shown = if count > MOST_SHOWN { format!("{MOST_SHOWN}+") } else { count.to_string() };
+                    Some(view! {
+                        <span class="unread-count" aria-hidden="true">{shown}</span>
+                        <span class="visually-hidden">{words.n_unread(count)}</span>
+                    })
+                }}
             </a>
         </li>
     }

@@ -40,7 +40,7 @@ pub fn RoomPage() -> impl IntoView {
     answered(
         move || both(room.get(), members.get()),
         |(view, members)| match view {
-            RoomView::Newest { snapshot, .. } => view! { <Present snapshot members/> }.into_any(),
+            RoomView::Newest { snapshot, manages, read, .. } => view! { <Present snapshot manages read members/> }.into_any(),
             RoomView::Older { room, page } => view! { <Past room page/> }.into_any(),
             RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
         },
@@ -52,24 +52,33 @@ pub fn RoomPage() -> impl IntoView {
 fn Present(
     /// The room as the server drew it.
     snapshot: Snapshot,
+    /// The reader may delete what others wrote.
+    manages: bool,
+    /// How far the reader had read then.
+    read: Seq,
     /// Who was in it then.
     members: Vec<MemberView>,
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
     // The browser's half takes the room over; on the server it is only drawn.
-    let room = LiveRoom::new(snapshot);
+    let room = LiveRoom::of_member(snapshot, manages, read);
     let (id, live) = (room.id(), room.clone());
     Effect::new({
         let state = state.clone();
         move || state.enter(live.clone())
     });
+    let unread = state.unread();
     on_cleanup(move || state.leave_screen(id));
 
     let timeline = room.timeline.clone();
     let title = {
         let timeline = room.timeline.clone();
-        move || timeline.with(|timeline| timeline.room().name.to_string())
+        move || {
+            let name = timeline.with(|timeline| timeline.room().name.to_string());
+            let waiting: u32 = unread.with(|rooms| rooms.values().sum());
+            if waiting == 0 { name } else { format!("({waiting}) {name}") }
+        }
     };
     let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
     let members = live_members(&room, members);

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use futures::channel::mpsc;
 use leptos::prelude::*;
-use protocol::{Applied, ClientFrame, Command, Event, Happened, Head, LogEvent, Nonce, Person, Position, Rejection, RoomId, Snapshot};
+use protocol::{
+    Applied, ClientFrame, Command, Cursor, Event, Happened, Head, LogEvent, Nonce, Person, Position, Rejection, RoomId, Row, Seq, Snapshot,
+};
 
 use super::{Inner, Known, Line, LiveRoom, RoomState, locked};
 use crate::{backend::surroundings, browser};
@@ -65,15 +67,24 @@ impl RoomState {
     pub fn hear(&self, event: Event) {
         match event {
             Event::Welcomed { build, .. } => self.inner().outdated.set(build != surroundings().build),
-            Event::Resumed { room, events, people, online, .. } => {
+            Event::Resumed { room, events, people, quoted, online, cursors, .. } => {
                 self.set_online(room, online);
-                self.appended(room, &events, people);
+                self.set_cursors(room, cursors);
+                self.appended(room, &events, people, quoted);
             }
-            Event::Snapshot { snapshot, online } | Event::Reset { snapshot, online } => {
-                self.set_online(snapshot.room.id, online);
+            Event::Snapshot { snapshot, online, cursors } | Event::Reset { snapshot, online, cursors } => {
+                let room = snapshot.room.id;
+                self.set_online(room, online);
+                self.set_cursors(room, cursors);
                 self.restart(snapshot);
             }
-            Event::Appended { room, events, people } => self.appended(room, &events, people),
+            Event::Appended { room, events, people, quoted } => self.appended(room, &events, people, quoted),
+            Event::Read { room, cursors } => {
+                if let Some(live) = self.live(room) {
+                    cursors.into_iter().for_each(|cursor| live.has_read(cursor.member, cursor.seq));
+                }
+            }
+            Event::Unread { room, unread, .. } => self.set_unread(room, unread),
             Event::Page { room, before, page } => {
                 if let Some(live) = self.live(room) {
                     live.timeline.update(|timeline| timeline.prepend(before, page));
@@ -98,7 +109,7 @@ impl RoomState {
             }
             Event::Overflowed => self.resubscribe(),
             Event::Entered { room, position } => {
-                self.listen([(room.id, position)]);
+                self.listen([(room.id, position, 0)]);
                 self.inner().rooms_changed.notify();
             }
             Event::Exited { room } => {
@@ -112,7 +123,7 @@ impl RoomState {
                 self.inner().rooms_changed.notify();
             }
             Event::Heartbeat { heads } => heads.into_iter().for_each(|head| self.compare(head)),
-            Event::GoingAway { .. } | Event::Unknown => {}
+            Event::Done { .. } | Event::GoingAway { .. } | Event::Unknown => {}
         }
     }
 
@@ -141,38 +152,57 @@ impl RoomState {
         }
     }
 
+    fn set_cursors(&self, room: RoomId, cursors: Vec<Cursor>) {
+        if let Some(live) = self.live(room) {
+            live.cursors.set(cursors.into_iter().map(|cursor| (cursor.member, cursor.seq)).collect());
+        }
+    }
+
     fn restart(&self, snapshot: Snapshot) {
         let room = snapshot.room.id;
         match self.live(room) {
             Some(live) => live.timeline.update(|timeline| timeline.reset(snapshot)),
             None => {
                 let position = snapshot.position();
+                // How much is unread is told by the list of rooms, not by a page of rows.
                 locked(&self.inner().rooms).insert(room, Known::Listed(position));
-                self.mark_unread(room);
+                self.inner().rooms_changed.notify();
             }
         }
     }
 
-    fn appended(&self, room: RoomId, events: &[LogEvent], people: Vec<Person>) {
+    fn appended(&self, room: RoomId, events: &[LogEvent], people: Vec<Person>, quoted: Vec<Row>) {
+        let before = self.position(room);
         if let Some(live) = self.live(room) {
-            self.show(&live, events, people);
+            self.show(&live, events, people, quoted);
         } else if let (Some(Known::Listed(position)), Some(last)) = (locked(&self.inner().rooms).get_mut(&room), events.last()) {
             position.seq = position.seq.max(last.seq);
         }
         let me = self.me().map(|me| me.id);
-        let by_others = |event: &LogEvent| matches!(event.what, Happened::Posted { author, .. } if Some(author) != me);
-        if events.iter().any(by_others) && (*locked(&self.inner().current) != Some(room) || !browser::is_attended()) {
-            self.mark_unread(room);
+        let by_others = |event: &&LogEvent| matches!(event.what, Happened::Posted { author, .. } if Some(author) != me);
+        let new = events.iter().filter(|event| before.is_some_and(|before| event.seq > before)).filter(by_others).count();
+        if new > 0 && (*locked(&self.inner().current) != Some(room) || !browser::is_attended()) {
+            let more = u32::try_from(new).unwrap_or(u32::MAX);
+            let unread = self.inner().unread.with_untracked(|unread| unread.get(&room).copied().unwrap_or_default());
+            self.set_unread(room, unread.saturating_add(more));
         }
         if events.iter().any(|event| matches!(event.what, Happened::Renamed { .. })) {
             self.inner().rooms_changed.notify();
         }
     }
 
-    fn show(&self, live: &LiveRoom, events: &[LogEvent], people: Vec<Person>) {
+    fn position(&self, room: RoomId) -> Option<Seq> {
+        match locked(&self.inner().rooms).get(&room)? {
+            Known::Live(live) => Some(live.position().seq),
+            Known::Listed(position) => Some(position.seq),
+        }
+    }
+
+    fn show(&self, live: &LiveRoom, events: &[LogEvent], people: Vec<Person>, quoted: Vec<Row>) {
         let mut applied = Applied::Nothing;
         live.timeline.update(|timeline| {
             timeline.meet(people);
+            timeline.quote(quoted);
             applied = timeline.apply(events);
         });
         if let Applied::Gap { after, upto } = applied {
@@ -185,28 +215,51 @@ impl RoomState {
                         self.inner().outbox.remove(nonce);
                         self.send_next(live.id());
                     }
+                    // Who writes has read what was there.
+                    live.has_read(author, event.seq);
                     live.typing.update(|typing| typing.retain(|(person, _)| person.id != author));
                 }
-                Happened::Joined { .. } | Happened::Left { .. } => live.members_changed.notify(),
-                Happened::Created { .. } | Happened::Renamed { .. } | Happened::Described { .. } | Happened::Unknown => {}
+                Happened::Joined { member, .. } => {
+                    live.cursors.update(|cursors| {
+                        cursors.entry(member).or_insert(event.seq);
+                    });
+                    live.members_changed.notify();
+                }
+                Happened::Left { member, .. } => {
+                    live.cursors.update(|cursors| {
+                        cursors.remove(&member);
+                    });
+                    live.members_changed.notify();
+                }
+                Happened::Created { .. }
+                | Happened::Erased { .. }
+                | Happened::Edited { .. }
+                | Happened::Deleted { .. }
+                | Happened::Reacted { .. }
+                | Happened::Pinned { .. }
+                | Happened::Renamed { .. }
+                | Happened::Described { .. }
+                | Happened::Unknown => {}
             }
         }
     }
 
-    fn mark_unread(&self, room: RoomId) {
-        if self.inner().unread.with_untracked(|unread| !unread.contains(&room)) {
+    /// How many messages wait in a room.
+    pub fn set_unread(&self, room: RoomId, count: u32) {
+        if self.inner().unread.with_untracked(|unread| unread.get(&room) != Some(&count)) {
             self.inner().unread.update(|unread| {
-                unread.insert(room);
+                unread.insert(room, count);
             });
         }
     }
 
-    /// The room on the screen is being read.
+    /// The newest row of a room is in sight of somebody: says so, once for each position.
     pub fn mark_read(&self, room: RoomId) {
-        if self.inner().unread.with_untracked(|unread| unread.contains(&room)) {
-            self.inner().unread.update(|unread| {
-                unread.remove(&room);
-            });
+        let Some(live) = self.live(room).filter(|_| browser::is_attended()) else { return };
+        let seq = live.position().seq;
+        if live.told_read.get_untracked() < seq && self.say(Command::Read { room, seq }) {
+            live.told_read.set(seq);
+            self.set_unread(room, 0);
         }
     }
 
@@ -223,6 +276,9 @@ impl RoomState {
     fn rejected(&self, room: Option<RoomId>, nonce: Option<Nonce>, rejection: Rejection) {
         let Some(room) = room else { return };
         let Some(nonce) = nonce else {
+            if let Some(live) = self.live(room) {
+                live.refused.set(Some(rejection.clone()));
+            }
             if rejection == Rejection::NoSuchRoom {
                 locked(&self.inner().rooms).remove(&room);
             } else if rejection.is_temporary() {

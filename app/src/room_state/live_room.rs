@@ -1,38 +1,80 @@
-//! One room on the screen: its timeline and the people in it.
+//! One room on the screen: its timeline, the people in it, and what the reader is about to do.
 //! The timeline is `protocol`'s; here it only becomes a signal.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use protocol::{MemberId, Millis, Person, Position, RoomId, Snapshot, Timeline};
+use protocol::{MemberId, Millis, Nonce, Person, Position, Rejection, RoomId, Seq, Snapshot, Timeline};
 
 /// One room on the screen.
 #[derive(Clone)]
 pub struct LiveRoom {
     id: RoomId,
+    /// The reader may delete what others wrote.
+    pub manages: bool,
+    /// How far the reader had read when the room came on the screen; `None` where nothing new is to be marked.
+    pub read: Option<Seq>,
     /// What is seen of it.
     pub timeline: ArcRwSignal<Timeline>,
     /// Who of its members is online.
     pub online: ArcRwSignal<BTreeSet<MemberId>>,
+    /// How far each member has read; empty where that is not told.
+    pub cursors: ArcRwSignal<BTreeMap<MemberId, Seq>>,
     /// Who is writing, and when that was said last.
     pub typing: ArcRwSignal<Vec<(Person, Millis)>>,
     /// Members came or went: the list of members is to be asked for again.
     pub members_changed: ArcTrigger,
     /// A page of older rows was asked for.
     pub loading_older: ArcRwSignal<bool>,
+    /// What the composer is for.
+    pub intent: ArcRwSignal<Intent>,
+    /// The message whose actions are shown.
+    pub active: ArcRwSignal<Option<Nonce>>,
+    /// The reader has written since the room came on the screen: nothing above is new any more.
+    pub wrote: ArcRwSignal<bool>,
+    /// Why the last thing the reader wanted done to a message was refused.
+    pub refused: ArcRwSignal<Option<Rejection>>,
+    /// How far the server was told that the reader has read.
+    pub told_read: ArcRwSignal<Seq>,
+}
+
+/// What the composer is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Intent {
+    /// A new message.
+    #[default]
+    Write,
+    /// An answer to this message.
+    Reply(Seq),
+    /// Another text for this message.
+    Edit(Seq),
 }
 
 impl LiveRoom {
-    /// The room as the server drew it.
+    /// The room as the server drew it, to read only.
     pub fn new(snapshot: Snapshot) -> Self {
         Self {
             id: snapshot.room.id,
+            manages: false,
+            read: None,
             timeline: ArcRwSignal::new(Timeline::new(snapshot)),
             online: ArcRwSignal::default(),
+            cursors: ArcRwSignal::default(),
             typing: ArcRwSignal::default(),
             members_changed: ArcTrigger::new(),
             loading_older: ArcRwSignal::new(false),
+            intent: ArcRwSignal::default(),
+            active: ArcRwSignal::default(),
+            wrote: ArcRwSignal::default(),
+            refused: ArcRwSignal::default(),
+            told_read: ArcRwSignal::default(),
         }
+    }
+
+    /// The room as somebody in it has it.
+    pub fn of_member(snapshot: Snapshot, manages: bool, read: Seq) -> Self {
+        let told_read = ArcRwSignal::new(read);
+        Self { manages, read: Some(read), told_read, ..Self::new(snapshot) }
     }
 
     /// Which room.
@@ -43,6 +85,15 @@ impl LiveRoom {
     /// Where this tab stands in it.
     pub fn position(&self) -> Position {
         self.timeline.with_untracked(Timeline::position)
+    }
+
+    /// A member has read up to here; a cursor never goes back.
+    pub fn has_read(&self, member: MemberId, seq: Seq) {
+        if self.cursors.with_untracked(|cursors| cursors.get(&member).is_some_and(|old| *old < seq)) {
+            self.cursors.update(|cursors| {
+                cursors.insert(member, seq);
+            });
+        }
     }
 
     /// Drops those who have not said for a while that they are writing.

@@ -41,6 +41,8 @@ pub enum Refusal {
     Body,
     /// The message is too long.
     BodyTooLong,
+    /// The message has as many different reactions as it can carry.
+    TooManyReactions,
     /// The server could not save it now.
     Unavailable,
     /// The client said something the server did not understand.
@@ -97,7 +99,8 @@ impl From<&Rejection> for Refusal {
     fn from(rejection: &Rejection) -> Self {
         match rejection {
             Rejection::Malformed { .. } | Rejection::NonceReused => Self::Malformed,
-            Rejection::NoSuchRoom => Self::NotFound,
+            Rejection::NoSuchRoom | Rejection::NoSuchMessage => Self::NotFound,
+            Rejection::TooManyReactions => Self::TooManyReactions,
             Rejection::NotAllowed => Self::NotAllowed,
             Rejection::BadBody { problem } => (*problem).into(),
             Rejection::BadName { problem } => (*problem).into(),

@@ -77,6 +77,18 @@ sentences! {
     n_came(n: u32);
     /// How many may still come.
     n_uses_left(n: u32);
+    /// How many have not read a message.
+    not_read_by(n: u32);
+    /// How many messages wait in a room.
+    n_unread(n: u32);
+    /// A message answers one of this member.
+    answers(name: &str);
+    /// One is about to answer this member.
+    replying_to(name: &str);
+    /// Who reacted with an emoji.
+    reacted(names: &[String], emoji: &str);
+    /// Reacts with an emoji, as a button's full label.
+    react_with(emoji: &str);
     /// Wait before trying again.
     wait_seconds(n: u32);
 }

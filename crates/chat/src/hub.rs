@@ -1,18 +1,22 @@
 //! The hub: finds a room's task, starting it when somebody needs it, and asks it on behalf of a member.
 //! It decides nothing about a room; every decision is the room's own.
 
-use std::{collections::{BTreeSet, HashMap}, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use protocol::{
-    Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position,
-    REPLAY_EVENTS, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Seq, Snapshot, Visibility,
+    Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position, REPLAY_EVENTS,
+    Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::{
     Accounts, Alteration, Append, Change, Connection, Directory, History, ListedRoom, NewPost, chance, clock,
     lines::Lines,
-    room::{self, Reply, Request, Standing, Surroundings, ask},
+    room::{self, Reply, Request, Standing, Surroundings, ask, manages},
     rows_upto,
     writer::Writer,
 };
@@ -70,6 +74,17 @@ pub struct Member {
     pub role: RoomRole,
     /// Online now.
     pub online: bool,
+}
+
+/// How somebody stands in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    /// As what they are in it.
+    pub role: RoomRole,
+    /// They may rename it, remove members, and delete what others wrote.
+    pub manages: bool,
+    /// How far they have read it.
+    pub read: Seq,
 }
 
 /// The way to all rooms.
@@ -196,20 +211,21 @@ impl Hub {
     /// [`Rejection::NotAllowed`] for others.
     pub async fn versions(&self, reader: &Person, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, Rejection> {
         let Standing { room: found, role, .. } = self.standing(reader.id, room).await?;
-        if role != RoomRole::Owner && !(reader.role.administers() && found.visibility == Visibility::Public) {
+        if !manages(reader, role, found.visibility) {
             return Err(Rejection::NotAllowed);
         }
         self.around.history.versions(room, of).await.map_err(|error| unavailable("read versions", &error))
     }
 
-    /// The newest page of a room, and what the reader is in it.
+    /// The newest page of a room, and how the reader stands in it.
     ///
     /// # Errors
     /// [`Rejection::NoSuchRoom`] when the reader is not in it.
-    pub async fn snapshot(&self, reader: &Person, room: RoomId) -> Result<(Snapshot, RoomRole), Rejection> {
-        let Standing { room, position, role, rows, quoted } = self.standing(reader.id, room).await?;
+    pub async fn snapshot(&self, reader: &Person, room: RoomId) -> Result<(Snapshot, Seat), Rejection> {
+        let Standing { room, position, role, read, rows, quoted } = self.standing(reader.id, room).await?;
+        let seat = Seat { role, manages: manages(reader, role, room.visibility), read };
         let page = self.page_of(rows, quoted, false).await?;
-        Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, role))
+        Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, seat))
     }
 
     /// The rows before `before`.
@@ -388,13 +404,7 @@ impl Hub {
     }
 
     /// The events in a hole, for a member of the room.
-    pub(crate) async fn events(
-        &self,
-        reader: MemberId,
-        room: RoomId,
-        after: Seq,
-        upto: Seq,
-    ) -> Result<Event, Rejection> {
+    pub(crate) async fn events(&self, reader: MemberId, room: RoomId, after: Seq, upto: Seq) -> Result<Event, Rejection> {
         let standing = self.standing(reader, room).await?;
         let upto = upto.min(standing.position.seq).min(Seq(after.0.saturating_add(REPLAY_EVENTS)));
         let events = self.around.history.events(room, after, upto).await.map_err(|error| unavailable("read events", &error))?;

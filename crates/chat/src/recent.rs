@@ -89,7 +89,8 @@ impl Recent {
     /// Keeps an older message that a newer one answers.
     pub(crate) fn quote(&mut self, row: Row) {
         if self.quoted.len() >= MOST_QUOTED {
-            let answered: BTreeSet<Seq> = self.events.iter().filter_map(|event| event.what.reply()).chain(self.rows.iter().filter_map(Row::reply)).collect();
+            let answered: BTreeSet<Seq> =
+                self.events.iter().filter_map(|event| event.what.reply()).chain(self.rows.iter().filter_map(Row::reply)).collect();
             self.quoted.retain(|seq, _| answered.contains(seq));
         }
         self.quoted.insert(row.seq(), row);

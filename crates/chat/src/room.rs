@@ -9,6 +9,7 @@ mod reading;
 mod request;
 mod task;
 
+pub(crate) use membership::manages;
 pub use request::{Alteration, NewPost};
 pub(crate) use request::{Reply, Request, Standing, ask};
 pub(crate) use task::{Room, Surroundings};

@@ -69,14 +69,16 @@ mod tests {
 
     #[test]
     fn emoji_of_all_shapes_are_taken() {
-        for emoji in ["👍", "❤️", "👩🏽‍🚀", "🇰🇷", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "☕", "👨‍👩‍👧‍👦", "✅"] {
+        for emoji in ["👍", "❤️", "👩🏽‍🚀", "🇰🇷", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "☕", "👨‍👩‍👧‍👦", "✅"]
+        {
             assert_eq!(Emoji::parse(emoji).unwrap().as_str(), emoji);
         }
     }
 
     #[test]
     fn text_is_not_an_emoji() {
-        for text in ["", " ", "a", "ok", "가", "1", "<b>", "\u{200D}", "\u{FE0F}", "👍a", "👍👍👍👍👍👍👍👍👍👍👍👍👍", "1a\u{20E3}"] {
+        for text in ["", " ", "a", "ok", "가", "1", "<b>", "\u{200D}", "\u{FE0F}", "👍a", "👍👍👍👍👍👍👍👍👍👍👍👍👍", "1a\u{20E3}"]
+        {
             assert!(Emoji::parse(text).is_err(), "{text:?}");
         }
     }

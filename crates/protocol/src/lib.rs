@@ -29,7 +29,7 @@ pub use log::{Happened, LogEvent};
 pub use name::{DisplayName, MemberName, NameError, PlaceName, RoomDescription, RoomName};
 pub use person::{Language, Person, Role, Theme};
 pub use rejection::Rejection;
-pub use row::{Reaction, Row};
 pub use room::{Room, RoomRole, Visibility};
+pub use row::{Reaction, Row};
 pub use snapshot::{Page, Snapshot};
 pub use timeline::{Applied, Pending, Timeline};

@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
 
 use protocol::{
-    Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, Happened, Head, Language, LogEvent, MemberId,
-    MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Theme,
-    Visibility,
+    Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, Happened, Head, Language, LogEvent,
+    MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row,
+    Seq, Snapshot, Theme, Visibility,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -77,7 +77,10 @@ fn commands() {
     command(Command::Subscribe { room: room(), after }, r#"{"type":"subscribe","room":"$A","after":{"epoch":"$C","seq":4}}"#);
     command(Command::Unsubscribe { room: room() }, r#"{"type":"unsubscribe","room":"$A"}"#);
     both_ways(
-        &ClientFrame { id: Some(3), command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None } },
+        &ClientFrame {
+            id: Some(3),
+            command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None },
+        },
         r#"{"id":3,"type":"post","room":"$A","nonce":"$C","body":"hi"}"#,
     );
     let body = || Body::parse("hi").unwrap();
@@ -107,15 +110,29 @@ fn events() {
         &format!(r#"{{"type":"welcomed","version":1,"build":"b1","connection":"$A","member":{ANA},"heartbeat_ms":25000}}"#),
     );
     both_ways(
-        &Event::Resumed { room: room(), epoch: epoch(), head: Seq(2), events: vec![posted()], people: vec![ana()], quoted: vec![], online: vec![member()], cursors: vec![Cursor { member: member(), seq: Seq(2) }] },
-        &format!(r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"],"cursors":[{{"member":"$B","seq":2}}]}}"#),
+        &Event::Resumed {
+            room: room(),
+            epoch: epoch(),
+            head: Seq(2),
+            events: vec![posted()],
+            people: vec![ana()],
+            quoted: vec![],
+            online: vec![member()],
+            cursors: vec![Cursor { member: member(), seq: Seq(2) }],
+        },
+        &format!(
+            r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"],"cursors":[{{"member":"$B","seq":2}}]}}"#
+        ),
     );
     let json = snapshot_json();
     both_ways(
         &Event::Snapshot { snapshot: snapshot(), online: vec![], cursors: vec![] },
         &format!(r#"{{"type":"snapshot","snapshot":{json},"online":[]}}"#),
     );
-    both_ways(&Event::Reset { snapshot: snapshot(), online: vec![], cursors: vec![] }, &format!(r#"{{"type":"reset","snapshot":{json},"online":[]}}"#));
+    both_ways(
+        &Event::Reset { snapshot: snapshot(), online: vec![], cursors: vec![] },
+        &format!(r#"{{"type":"reset","snapshot":{json},"online":[]}}"#),
+    );
     both_ways(
         &Event::Appended { room: room(), events: vec![posted()], people: vec![ana()], quoted: vec![Row::new(posted())] },
         &format!(r#"{{"type":"appended","room":"$A","events":[{POSTED}],"people":[{ANA}],"quoted":[{POSTED}]}}"#),

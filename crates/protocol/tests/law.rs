@@ -4,8 +4,8 @@
 
 use proptest::{prelude::*, strategy::ValueTree};
 use protocol::{
-    Applied, Body, Emoji, Epoch, Happened, LogEvent, MemberId, Millis, Nonce, PAGE_ROWS, Page, Pending, Reaction, Room, RoomDescription, RoomId, RoomName,
-    Row, Seq, Snapshot, Timeline, Visibility,
+    Applied, Body, Emoji, Epoch, Happened, LogEvent, MemberId, Millis, Nonce, PAGE_ROWS, Page, Pending, Reaction, Room, RoomDescription,
+    RoomId, RoomName, Row, Seq, Snapshot, Timeline, Visibility,
 };
 
 fn member() -> impl Strategy<Value = MemberId> {
@@ -252,7 +252,8 @@ fn own_message_is_pending_until_the_log_has_it_and_never_twice() {
     assert_eq!(timeline.pending().len(), 1);
     timeline.acknowledge(nonce);
     assert!(timeline.pending()[0].safe);
-    let posted = LogEvent { seq: Seq(1), at: Millis(5), what: Happened::Posted { author: MemberId::from_bits(1), nonce, body, reply: None } };
+    let posted =
+        LogEvent { seq: Seq(1), at: Millis(5), what: Happened::Posted { author: MemberId::from_bits(1), nonce, body, reply: None } };
     timeline.apply(std::slice::from_ref(&posted));
     assert!(timeline.pending().is_empty());
     // The outbox of another tab may still have it.

@@ -3,22 +3,32 @@
 
 use std::collections::BTreeMap;
 
-use chat::{Append, Change};
-use protocol::{MemberId, Room, RoomId};
+use chat::{Append, Change, ReadUpto};
+use protocol::{Happened, MemberId, Room, RoomId};
 use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, object};
 
 use crate::{
     database::{Database, Failure},
     log::{AttemptRow, NewEventRow},
     rooms::RoomRow,
-    rows::{from_seq, record},
+    rows::{from_count, from_seq, record},
 };
 
 // The parts of the one block, in the order in which they run. Attempts come first: a batch that was written once already is
 // refused for its nonces, not for its seqs.
 const ATTEMPTS: &str = "INSERT INTO attempt $attempts RETURN NONE;";
 const EVENTS: &str = "INSERT INTO event $events RETURN NONE;";
-const HEADS: &str = "FOR $head IN $heads { UPSERT $head.id SET seq = $head.seq RETURN NONE };";
+const ALTERATIONS: &str = "INSERT INTO alteration $alterations RETURN NONE;";
+const DELETED: &str = "FOR $gone IN $deleted {
+    LET $room = $gone.room;
+    LET $of = $gone.of;
+    UPDATE type::record('event', [$room, $of]) SET body = NONE, detail = $gone.by RETURN NONE;
+    FOR $edit IN (SELECT VALUE seq FROM alteration:[$room, $of, NONE]..[$room, $of, ..] WHERE kind = 'edited') {
+        UPDATE type::record('event', [$room, $edit]) SET body = NONE RETURN NONE;
+    };
+    DELETE alteration:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
+};";
+const HEADS: &str = "FOR $head IN $heads { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE };";
 const CREATED: &str = "INSERT INTO room $created RETURN NONE;";
 const UPDATED: &str = "FOR $room IN $updated { UPDATE $room.id MERGE $room.fields RETURN NONE };";
 const EXITED: &str = "FOR $exit IN $exited {
@@ -28,9 +38,14 @@ const EXITED: &str = "FOR $exit IN $exited {
     };
 };";
 const ENTERED: &str = "FOR $entry IN $entered {
-    IF !record::exists($entry.id) { UPDATE $entry.head SET members += 1 RETURN NONE };
-    UPSERT $entry.id CONTENT $entry.fields RETURN NONE;
+    IF record::exists($entry.id) {
+        UPDATE $entry.id MERGE $entry.fields RETURN NONE;
+    } ELSE {
+        LET $head = (UPDATE ONLY $entry.head SET members += 1 RETURN AFTER);
+        CREATE $entry.id CONTENT object::extend($entry.fields, { read: $head.seq, read_posts: $head.posts }) RETURN NONE;
+    };
 };";
+const READ: &str = "FOR $one IN $reads { UPDATE $one.id MERGE $one.fields RETURN NONE };";
 
 /// Makes the whole batch durable, or nothing of it.
 pub(crate) async fn append(database: &Database, batch: &[Append]) -> Result<(), Failure> {
@@ -50,11 +65,15 @@ pub(crate) async fn append(database: &Database, batch: &[Append]) -> Result<(), 
 struct Sum {
     attempts: Vec<AttemptRow>,
     events: Vec<NewEventRow>,
-    heads: BTreeMap<RoomId, i64>,
+    alterations: Vec<NewEventRow>,
+    deleted: Vec<Object>,
+    /// The last seq, and how many messages more.
+    heads: BTreeMap<RoomId, (i64, i64)>,
     created: BTreeMap<RoomId, RoomRow>,
     updated: BTreeMap<RoomId, Room>,
     /// The last word on each membership: role and seq of who is in, `None` for who is out.
     members: BTreeMap<(RoomId, MemberId), Option<(&'static str, i64)>>,
+    read: BTreeMap<(RoomId, MemberId), ReadUpto>,
 }
 
 impl Sum {
@@ -63,7 +82,14 @@ impl Sum {
         for event in &append.events {
             self.attempts.extend(AttemptRow::new(&room, event));
             self.events.push(NewEventRow::new(&room, event)?);
-            self.heads.insert(append.room, from_seq(event.seq));
+            if let Happened::Deleted { by, of } = event.what {
+                self.deleted.push(object! { room: room.clone(), of: from_seq(of), by: by.to_string() });
+            } else {
+                self.alterations.extend(NewEventRow::alteration(&room, event)?);
+            }
+            let (seq, posts) = self.heads.entry(append.room).or_default();
+            *seq = from_seq(event.seq);
+            *posts += i64::from(event.what.attempt().is_some());
         }
         for change in &append.changes {
             self.change(append.room, change);
@@ -88,6 +114,9 @@ impl Sum {
             Change::Exited { member } => {
                 self.members.insert((id, *member), None);
             }
+            Change::Read { member, upto } => {
+                self.read.insert((id, *member), *upto);
+            }
         }
     }
 
@@ -105,11 +134,14 @@ impl Sum {
         let (entered, exited): (Vec<_>, Vec<_>) = self.members.into_iter().partition(|(_, last)| last.is_some());
         part(ATTEMPTS, "attempts", all(self.attempts));
         part(EVENTS, "events", all(self.events));
-        part(HEADS, "heads", all(self.heads.into_iter().map(|(room, seq)| object! { id: record("room_head", room), seq: seq })));
+        part(ALTERATIONS, "alterations", all(self.alterations));
+        part(DELETED, "deleted", all(self.deleted));
+        part(HEADS, "heads", all(self.heads.into_iter().map(head)));
         part(CREATED, "created", all(self.created.into_values()));
         part(UPDATED, "updated", all(self.updated.into_values().map(updated)));
         part(EXITED, "exited", all(exited.into_iter().map(|((room, member), _)| membership(room, member))));
         part(ENTERED, "entered", all(entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?))));
+        part(READ, "reads", all(self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto))));
         block.push_str("RETURN NONE;\n}");
         (block, bound)
     }
@@ -117,6 +149,17 @@ impl Sum {
 
 fn all<T: SurrealValue>(rows: impl IntoIterator<Item = T>) -> Array {
     rows.into_iter().map(SurrealValue::into_value).collect::<Vec<Value>>().into()
+}
+
+fn head((room, (seq, posts)): (RoomId, (i64, i64))) -> Object {
+    object! { id: record("room_head", room), seq: seq, posts: posts }
+}
+
+fn reading(room: RoomId, member: MemberId, upto: ReadUpto) -> Object {
+    let mut reading = membership(room, member);
+    let fields = object! { read: from_seq(upto.seq), read_posts: from_count(upto.posts) };
+    reading.insert("fields".to_owned(), fields.into_value());
+    reading
 }
 
 fn updated(room: Room) -> Object {

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use chat::{Append, History, HistoryError, ListedRoom, RoomRecord};
-use protocol::{LogEvent, MemberId, Nonce, RoomId, Row, Seq};
+use protocol::{Body, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
 
 use crate::{Store, append, database::Failure, log, rooms};
 
@@ -26,12 +26,19 @@ impl History for Store {
     }
 
     async fn rows(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<Row>, HistoryError> {
-        let events = log::events(&self.database, room, after, upto).await.map_err(unavailable("reading rows"))?;
-        Ok(events.into_iter().map(Row).collect())
+        log::rows(&self.database, room, after, upto).await.map_err(unavailable("reading rows"))
     }
 
     async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError> {
         log::attempt(&self.database, room, author, nonce).await.map_err(unavailable("reading an attempt"))
+    }
+
+    async fn posts_upto(&self, room: RoomId, upto: Seq) -> Result<u64, HistoryError> {
+        log::posts_upto(&self.database, room, upto).await.map_err(unavailable("counting messages"))
+    }
+
+    async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
+        log::versions(&self.database, room, of).await.map_err(unavailable("reading versions"))
     }
 
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {

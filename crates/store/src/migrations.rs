@@ -23,7 +23,10 @@ pub struct Migration {
 }
 
 /// All steps, in order. Those of a release never change.
-pub const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "floor", text: include_str!("../schema/0001_floor.surql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "floor", text: include_str!("../schema/0001_floor.surql") },
+    Migration { number: 2, name: "conversation", text: include_str!("../schema/0002_conversation.surql") },
+];
 
 const NOTES: &str = "
     DEFINE TABLE IF NOT EXISTS migration SCHEMAFULL;

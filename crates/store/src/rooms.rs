@@ -1,13 +1,13 @@
 //! Rooms without their logs: `room`, the hot `room_head`, and `member:[member, room]`.
 //! Only reading is here; rooms change with their logs, in `append`.
 
-use chat::{ListedRoom, RoomRecord};
+use chat::{ListedRoom, Membership, ReadUpto, RoomRecord};
 use protocol::{Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Visibility};
 use surrealdb::types::{RecordId, SurrealValue, object};
 
 use crate::{
     database::{Database, Failure},
-    rows::{field, key, record, to_seq},
+    rows::{field, key, record, to_count, to_seq},
 };
 
 /// A room.
@@ -26,6 +26,7 @@ pub(crate) struct RoomRow {
 struct HeadRow {
     seq: i64,
     members: i64,
+    posts: i64,
 }
 
 /// Who is in a room.
@@ -34,6 +35,8 @@ struct MemberRow {
     member: String,
     role: String,
     seq: i64,
+    read: i64,
+    read_posts: i64,
 }
 
 /// All of one room, read at one moment.
@@ -50,6 +53,7 @@ struct Listed {
     room: RoomRow,
     head: HeadRow,
     role: Option<String>,
+    read_posts: Option<i64>,
 }
 
 impl RoomRow {
@@ -83,12 +87,21 @@ impl RoomRow {
     }
 }
 
+impl MemberRow {
+    fn into_membership(self) -> Result<Membership, Failure> {
+        let read = ReadUpto { seq: to_seq("member", self.read)?, posts: to_count("member", "read_posts", self.read_posts)? };
+        Ok(Membership { member: field("member", "member", self.member.parse().ok())?, role: role(&self.role)?, read })
+    }
+}
+
 impl Listed {
     fn into_listed(self) -> Result<ListedRoom, Failure> {
         let (room, position) = self.room.into_room(&self.head)?;
         let members = field("room_head", "members", u32::try_from(self.head.members).ok())?;
         let role = self.role.as_deref().map(role).transpose()?;
-        Ok(ListedRoom { room, position, members, role })
+        let posts = to_count("room_head", "posts", self.head.posts)?;
+        let read = self.read_posts.map_or(Ok(posts), |read| to_count("member", "read_posts", read))?;
+        Ok(ListedRoom { room, position, members, role, unread: posts.saturating_sub(read) })
     }
 }
 
@@ -101,25 +114,24 @@ pub(crate) async fn room(database: &Database, room: RoomId) -> Result<Option<Roo
         RETURN IF $found = NONE { NONE } ELSE { {
             room: $found,
             head: (SELECT * OMIT id FROM ONLY $head),
-            members: (SELECT member, role, seq FROM member WHERE room = $key),
+            members: (SELECT member, role, seq, read, read_posts FROM member WHERE room = $key),
         } };
     }";
     let bound = object! { room: record(TABLE, room), head: record("room_head", room), key: room.to_string() };
     let Some(WholeRoom { room, head, mut members }) = database.ask(read, bound).await? else { return Ok(None) };
     let (room, position) = room.into_room(&head)?;
     members.sort_by_key(|row| row.seq);
-    let member = |row: MemberRow| Ok((field("member", "member", row.member.parse().ok())?, role(&row.role)?));
-    let members = members.into_iter().map(member).collect::<Result<Vec<(MemberId, RoomRole)>, Failure>>()?;
-    Ok(Some(RoomRecord { room, position, members }))
+    let members = members.into_iter().map(MemberRow::into_membership).collect::<Result<Vec<Membership>, Failure>>()?;
+    Ok(Some(RoomRecord { room, position, posts: to_count("room_head", "posts", head.posts)?, members }))
 }
 
 /// The rooms a member is in, and all public ones, by name.
 pub(crate) async fn rooms_for(database: &Database, member: MemberId) -> Result<Vec<ListedRoom>, Failure> {
     let read = "{
-        LET $mine = (SELECT role, type::record('room', room).* AS room, type::record('room_head', room).{ seq, members } AS head
+        LET $mine = (SELECT role, read_posts, type::record('room', room).* AS room, type::record('room_head', room).{ seq, members, posts } AS head
             FROM member:[$member, NONE]..[$member, ..]);
         LET $in = $mine.room.id;
-        LET $others = (SELECT $this AS room, type::record('room_head', record::id(id)).{ seq, members } AS head
+        LET $others = (SELECT $this AS room, type::record('room_head', record::id(id)).{ seq, members, posts } AS head
             FROM room WHERE visibility = 'public' AND id NOT IN $in);
         RETURN array::concat($mine, $others);
     }";

@@ -29,6 +29,16 @@ pub(crate) fn from_seq(seq: Seq) -> i64 {
     i64::try_from(seq.0).unwrap_or(i64::MAX)
 }
 
+/// A count as the database has it.
+pub(crate) fn from_count(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A count out of the database.
+pub(crate) fn to_count(table: &'static str, name: &'static str, count: i64) -> Result<u64, Failure> {
+    field(table, name, u64::try_from(count).ok())
+}
+
 /// A seq out of the database.
 pub(crate) fn to_seq(table: &'static str, seq: i64) -> Result<Seq, Failure> {
     field(table, "seq", u64::try_from(seq).ok().map(Seq))

@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use chat::NewPost;
 use protocol::{Body, Nonce, Person};
 use serde::Deserialize;
 
@@ -59,7 +60,7 @@ async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, body: &s
         // What a room would refuse, it refuses only those who are in it.
         Err(error) => return app.hub.snapshot(person, room).await.map_or_else(|rejection| Err(rejection.into()), |_| Err(error.into())),
     };
-    app.hub.post(person, room, nonce, body).await?;
+    app.hub.post(person, room, NewPost { nonce, body, reply: None }).await?;
     Ok(())
 }
 

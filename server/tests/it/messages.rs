@@ -1,5 +1,6 @@
 //! Writing without JavaScript.
 
+use chat::NewPost;
 use protocol::{Body, Nonce};
 
 use crate::house::House;
@@ -41,9 +42,10 @@ async fn a_refused_message_comes_back_with_its_text() {
     // Somebody as fast as that by another way leaves nothing for the form, sooner or later.
     let account = house.accounts.account(ana.id().await.parse().unwrap()).await.unwrap().unwrap();
     let id = room.strip_prefix("/rooms/").unwrap().parse().unwrap();
+    let one = || NewPost { nonce: Nonce::from_bits(chat::bits()), body: Body::parse("flood").unwrap(), reply: None };
     let flood = async {
         loop {
-            let many = (0..100).map(|_| house.hub.post(&account.person, id, Nonce::from_bits(chat::bits()), Body::parse("flood").unwrap()));
+            let many = (0..100).map(|_| house.hub.post(&account.person, id, one()));
             futures::future::join_all(many).await;
         }
     };

@@ -1,20 +1,32 @@
 //! One row of the timeline as it looks.
-//! A message goes from "on its way" to "there" without being built again.
+//! A message goes from "on its way" to "there", and is edited and reacted to, without being built again.
 
-use std::time::Duration;
+mod actions;
+mod fate;
+mod quote;
+mod reactions;
 
 use leptos::prelude::*;
-use protocol::{Nonce, Person, Rejection, RoomId};
+use protocol::Person;
 
-use super::rows::{Key, Move, Notice, Shown, What};
+use self::{
+    actions::Actions,
+    fate::{Fate, FateLine},
+    quote::QuoteLine,
+    reactions::Reactions,
+};
+use super::rows::{Key, Message, Move, Notice, Shown, What};
 use crate::{
-    components::{avatar::Avatar, body::BodyText, day_divider::DayDivider, time::When},
+    components::{
+        avatar::Avatar,
+        body::BodyText,
+        day_divider::DayDivider,
+        icon::{Icon, IconName},
+        time::When,
+    },
     room_state::{LiveRoom, use_room_state},
     words::{Words, use_words},
 };
-
-/// How long a message may be on its way before its author is asked what to do.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One row.
 #[component]
@@ -23,12 +35,15 @@ pub fn RowView(
     shown: ArcRwSignal<Shown>,
     /// Where.
     room: LiveRoom,
+    /// Its message is the one whose actions are shown.
+    active: Signal<bool>,
 ) -> impl IntoView {
     let first = shown.get_untracked();
     match first.what {
         What::Day => view! { <DayDivider at=first.at/> }.into_any(),
+        What::New => view! { <p class="new-divider" role="separator"><span>{use_words().new_messages}</span></p> }.into_any(),
         What::Notice(_) => view! { <NoticeRow shown /> }.into_any(),
-        What::Message { .. } => view! { <MessageRow shown room/> }.into_any(),
+        What::Message(_) => view! { <MessageRow shown room active/> }.into_any(),
     }
 }
 
@@ -75,36 +90,49 @@ fn names(words: &Words, run: &[Move]) -> Vec<String> {
     run.iter().map(|one| name(words, one.member.as_ref())).collect()
 }
 
-/// A message: a face and a name where a group starts, the text, and what became of it while it is on its way.
+/// A part of a message that is drawn again only when it changes.
+fn part<T: Clone + PartialEq + Send + Sync + 'static>(
+    shown: &ArcRwSignal<Shown>,
+    of: impl Fn(&Message) -> T + Send + Sync + 'static,
+) -> Memo<Option<T>> {
+    let shown = shown.clone();
+    Memo::new(move |_| {
+        shown.with(|shown| match &shown.what {
+            What::Message(message) => Some(of(message)),
+            _ => None,
+        })
+    })
+}
+
+/// A message: a face and a name where a group starts, what it answers, the text, and what was done to it.
 #[component]
 fn MessageRow(
     /// What it shows now.
     shown: ArcRwSignal<Shown>,
     /// Where.
     room: LiveRoom,
+    /// Its actions are shown.
+    active: Signal<bool>,
 ) -> impl IntoView {
-    let Shown { key: Key::Message(nonce), at, what: What::Message { body, .. } } = shown.get_untracked() else { return ().into_any() };
-    let fate = {
-        let shown = shown.clone();
-        Memo::new(move |_| shown.with(Fate::of))
-    };
-    let starts_group = {
-        let shown = shown.clone();
-        Memo::new(move |_| shown.with(|shown| matches!(shown.what, What::Message { starts_group: true, .. })))
-    };
+    let Shown { key: Key::Message(nonce), at, .. } = shown.get_untracked() else { return ().into_any() };
+    let words = use_words();
+    let fate = part(&shown, Fate::of);
+    let starts_group = part(&shown, |message| message.starts_group);
+    let starts_group = move || starts_group.get().unwrap_or_default();
+    let author = part(&shown, |message| message.author.clone());
+    let body = part(&shown, |message| (message.body.clone(), message.edited));
+    let pinned = part(&shown, |message| message.pinned);
+    let unread_by = part(&shown, |message| message.unread_by);
+    let quote = part(&shown, |message| message.quote.clone());
     let class = move || match fate.get() {
-        Fate::There => "message",
-        Fate::Waiting => "message is-pending",
-        Fate::Refused(_) => "message is-failed",
-    };
-    let author = move || match shown.with(|shown| shown.what.clone()) {
-        What::Message { author: Some(author), .. } => Some(author),
-        // One's own that is not in the log yet.
-        _ => use_room_state().me(),
+        Some(Fate::Waiting) => "message is-pending",
+        Some(Fate::Refused(_)) => "message is-failed",
+        _ => "message",
     };
     let by = move || {
-        let author = author()?;
-        Some(if starts_group.get() {
+        // Without an author it is one's own that is not in the log yet.
+        let author = author.get().flatten().or_else(|| use_room_state().me())?;
+        Some(if starts_group() {
             view! {
                 <Avatar person=author.clone()/>
                 <div class="by"><b>{author.display.to_string()}</b><When at/></div>
@@ -114,76 +142,32 @@ fn MessageRow(
             view! { <span class="visually-hidden">{author.display.to_string()}</span> }.into_any()
         })
     };
+    let text = move || match body.get() {
+        Some((Some(body), edited)) => {
+            let edited = edited.then(|| view! { <small class="edited">{words.edited}</small> });
+            view! { <BodyText body/>{edited} }.into_any()
+        }
+        _ => view! { <p class="body is-deleted">{words.deleted_message}</p> }.into_any(),
+    };
+    let unread = move || {
+        let count = unread_by.get().filter(|count| *count > 0)?;
+        let label = words.not_read_by(u32::try_from(count).unwrap_or(u32::MAX));
+        Some(view! { <span class="unread-by" role="img" aria-label=label.clone() title=label>{count}</span> })
+    };
+    let pin = move || pinned.get().unwrap_or_default().then(|| view! { <p class="pinned"><Icon name=IconName::Pin/>{words.pinned}</p> });
     view! {
-        <article class="group" class=("is-start", move || starts_group.get()) id=format!("m-{nonce}")>
+        <article class="group" class=("is-start", starts_group) class=("is-active", active) id=format!("m-{nonce}") tabindex="-1">
             {by}
             <div class=class>
-                <BodyText body/>
+                {pin}
+                <QuoteLine quote room=room.clone()/>
+                {text}
+                {unread}
+                <Reactions shown=shown.clone() room=room.clone()/>
                 <FateLine fate room=room.id() nonce/>
             </div>
+            {move || active.get().then(|| view! { <Actions shown=shown.clone() room=room.clone() nonce/> })}
         </article>
     }
     .into_any()
-}
-
-/// What became of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Fate {
-    /// It is in the log.
-    There,
-    /// It is on its way.
-    Waiting,
-    /// It was refused.
-    Refused(Rejection),
-}
-
-impl Fate {
-    fn of(shown: &Shown) -> Self {
-        match &shown.what {
-            What::Message { refused: Some(rejection), .. } => Self::Refused(rejection.clone()),
-            What::Message { pending: true, .. } => Self::Waiting,
-            _ => Self::There,
-        }
-    }
-}
-
-/// What can be done about a message that does not get there.
-#[component]
-fn FateLine(
-    /// What became of it.
-    fate: Memo<Fate>,
-    /// Its room.
-    room: RoomId,
-    /// Its attempt.
-    nonce: Nonce,
-) -> impl IntoView {
-    let words = use_words();
-    let state = use_room_state();
-    let late = RwSignal::new(false);
-    Effect::new(move || {
-        late.set(false);
-        if fate.get() == Fate::Waiting {
-            set_timeout(
-                move || {
-                    let _ = late.try_set(true);
-                },
-                PATIENCE,
-            );
-        }
-    });
-    move || {
-        let sentence = match fate.get() {
-            Fate::Refused(rejection) => words.rejection(&rejection),
-            Fate::Waiting if late.get() => words.waiting_for_line.to_owned(),
-            _ => return None,
-        };
-        let (again, away) = (state.clone(), state.clone());
-        Some(view! {
-            <div class="fate" role="status">
-                <span>{sentence}</span>
-                <button type="button" class="retry" on:click=move |_| again.retry(room, nonce)>{words.retry}</button>
-                <button type="button" class="retry" on:click=move |_| away.take_back(room, nonce)>{words.delete}</button>
-            </div>
-        })
-    }
 }

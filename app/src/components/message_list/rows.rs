@@ -1,7 +1,7 @@
 //! From a timeline to the rows on the screen: days, groups by author, runs of coming and going.
 //! A pure function, the same on both sides.
 
-use protocol::{Body, Happened, MemberId, Millis, Nonce, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline};
+use protocol::{Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline};
 
 use crate::calendar::day_number;
 
@@ -13,6 +13,8 @@ const GROUP_MS: i64 = 5 * 60_000;
 pub enum Key {
     /// The line above a day.
     Day(i64),
+    /// The line above what is new.
+    New,
     /// A message.
     Message(Nonce),
     /// Something else that happened; a run of it has the key of its first event.
@@ -35,23 +37,61 @@ pub struct Shown {
 pub enum What {
     /// A day begins.
     Day,
+    /// What the reader has not seen begins.
+    New,
     /// A message.
-    Message {
-        /// Its place; none while it is not in the log.
-        seq: Option<Seq>,
-        /// Who wrote it; none for one's own that is not in the log yet.
-        author: Option<Person>,
-        /// The text.
-        body: Body,
-        /// It stands under its own name and face.
-        starts_group: bool,
-        /// Why it was refused, if it was.
-        refused: Option<Rejection>,
-        /// It is on its way.
-        pending: bool,
-    },
+    Message(Message),
     /// Something that is told in a sentence.
     Notice(Notice),
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its place; none while it is not in the log.
+    pub seq: Option<Seq>,
+    /// Who wrote it; none for one's own that is not in the log yet.
+    pub author: Option<Person>,
+    /// The text; none when it was deleted.
+    pub body: Option<Body>,
+    /// The message it answers.
+    pub quote: Option<Quote>,
+    /// It stands under its own name and face.
+    pub starts_group: bool,
+    /// Its author changed it since.
+    pub edited: bool,
+    /// Somebody pinned it.
+    pub pinned: bool,
+    /// What members reacted with.
+    pub reactions: Vec<Reacted>,
+    /// How many members have not read it yet.
+    pub unread_by: usize,
+    /// Why it was refused, if it was.
+    pub refused: Option<Rejection>,
+    /// It is on its way.
+    pub pending: bool,
+}
+
+/// The message that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// Its place.
+    pub seq: Seq,
+    /// Its attempt, if it is known here.
+    pub nonce: Option<Nonce>,
+    /// Who wrote it.
+    pub author: Option<Person>,
+    /// Its text; none when it was deleted or is not known here.
+    pub body: Option<Body>,
+}
+
+/// One emoji under a message, and who reacted with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reacted {
+    /// The emoji.
+    pub emoji: Emoji,
+    /// Who, as far as they are known here.
+    pub by: Vec<(MemberId, Option<Person>)>,
 }
 
 /// Something that is told in a sentence; names are what is shown of the members.
@@ -72,71 +112,139 @@ pub enum Notice {
 pub struct Move {
     /// Who.
     pub member: Option<Person>,
-    /// Through whom.
+    /// Through whom, if not by themselves.
     pub by: Option<Person>,
-    /// They came; otherwise they went.
+    /// Came; otherwise went.
     pub came: bool,
 }
 
-/// The rows of a timeline, cut into days of a clock `offset` minutes ahead of UTC.
-pub fn shown(timeline: &Timeline, offset: i32) -> Vec<Shown> {
-    let mut list = List { rows: Vec::new(), offset, last: None };
-    for row in timeline.rows() {
-        list.add_row(timeline, row);
+/// How a reader looks at a timeline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// Their clock is this many minutes ahead of UTC.
+    pub offset: i32,
+    /// They have read up to here; `None` marks nothing as new.
+    pub read: Option<Seq>,
+    /// Who they are.
+    pub me: Option<MemberId>,
+    /// How far each member has read, sorted.
+    pub cursors: Vec<Seq>,
+}
+
+/// The rows of a timeline for one reader.
+pub fn shown(timeline: &Timeline, reader: &Reader) -> Vec<Shown> {
+    let mut list = List { rows: Vec::new(), timeline, reader, last: None, new: reader.read };
+    timeline.rows().iter().for_each(|row| list.add_row(row));
+    timeline.pending().iter().for_each(|pending| list.add_pending(pending));
+    list.rows
+}
+
+struct List<'a> {
+    rows: Vec<Shown>,
+    timeline: &'a Timeline,
+    reader: &'a Reader,
+    /// Who wrote the message above and when, if the row above is one. `None` inside is one's own on its way.
+    last: Option<(Option<MemberId>, Millis)>,
+    /// The first message of others after this is new; nothing once it was marked.
+    new: Option<Seq>,
+}
+
+impl List<'_> {
+    fn card(&self, id: MemberId) -> Option<Person> {
+        self.timeline.person(id).cloned()
     }
-    for pending in timeline.pending() {
-        let what = What::Message {
+
+    fn add_row(&mut self, row: &Row) {
+        let (event, seq) = (&row.event, row.seq());
+        let card = |id: &MemberId| self.card(*id);
+        let notice = match &event.what {
+            Happened::Posted { author, nonce, body, .. } => {
+                let message = Message { body: Some(body.clone()), ..self.message(*author, row) };
+                return self.add_message(*nonce, event.at, message, *author, seq);
+            }
+            Happened::Erased { author, nonce, .. } => {
+                let message = self.message(*author, row);
+                return self.add_message(*nonce, event.at, message, *author, seq);
+            }
+            Happened::Created { by } => Notice::Created { by: card(by) },
+            Happened::Renamed { by, name } => Notice::Renamed { by: card(by), name: name.clone() },
+            Happened::Described { by, description } => Notice::Described { by: card(by), description: description.clone() },
+            Happened::Joined { member, by } => {
+                let one = Move { member: card(member), by: by.as_ref().and_then(card), came: true };
+                return self.add_move(seq, event.at, one);
+            }
+            Happened::Left { member, by } => {
+                let one = Move { member: card(member), by: by.as_ref().and_then(card), came: false };
+                return self.add_move(seq, event.at, one);
+            }
+            // What alters a row makes none; what is newer than this page keeps its place in the log and shows nothing.
+            Happened::Edited { .. } | Happened::Deleted { .. } | Happened::Reacted { .. } | Happened::Pinned { .. } | Happened::Unknown => {
+                return;
+            }
+        };
+        self.add(Key::Notice(seq), event.at, What::Notice(notice), None);
+    }
+
+    /// What is the same of a message and of one that was deleted.
+    fn message(&self, author: MemberId, row: &Row) -> Message {
+        let reacted = |reaction: &protocol::Reaction| Reacted {
+            emoji: reaction.emoji.clone(),
+            by: reaction.by.iter().map(|id| (*id, self.card(*id))).collect(),
+        };
+        Message {
+            seq: Some(row.seq()),
+            author: self.card(author),
+            body: None,
+            quote: row.reply().map(|seq| self.quote(seq)),
+            starts_group: false,
+            edited: row.edited.is_some(),
+            pinned: row.pinned.is_some(),
+            reactions: row.reactions.iter().map(reacted).collect(),
+            unread_by: self.reader.cursors.partition_point(|cursor| *cursor < row.seq()),
+            refused: None,
+            pending: false,
+        }
+    }
+
+    fn quote(&self, seq: Seq) -> Quote {
+        let row = self.timeline.row(seq);
+        let body = row.and_then(|row| match &row.event.what {
+            Happened::Posted { body, .. } => Some(body.clone()),
+            _ => None,
+        });
+        Quote { seq, nonce: row.and_then(Row::nonce), author: row.and_then(Row::author).and_then(|id| self.card(id)), body }
+    }
+
+    fn add_pending(&mut self, pending: &Pending) {
+        let message = Message {
             seq: None,
             author: None,
-            body: pending.body.clone(),
+            body: Some(pending.body.clone()),
+            quote: pending.reply.map(|seq| self.quote(seq)),
             starts_group: false,
+            edited: false,
+            pinned: false,
+            reactions: Vec::new(),
+            unread_by: 0,
             refused: pending.refused.clone(),
             pending: !pending.safe,
         };
         // The writer's clock may be wrong; what was just written belongs at the end, whatever it says.
-        let at = list.rows.last().map_or(pending.at, |last| pending.at.max(last.at));
-        list.add(Key::Message(pending.nonce), at, what, None);
-    }
-    list.rows
-}
-
-struct List {
-    rows: Vec<Shown>,
-    offset: i32,
-    /// Who wrote the message above and when, if the row above is one. `None` inside is one's own on its way.
-    last: Option<(Option<MemberId>, Millis)>,
-}
-
-impl List {
-    fn add_row(&mut self, timeline: &Timeline, Row(event): &Row) {
-        let card = |id: MemberId| timeline.person(id).cloned();
-        let notice = match &event.what {
-            Happened::Posted { author, nonce, body } => {
-                let what = What::Message {
-                    seq: Some(event.seq),
-                    author: card(*author),
-                    body: body.clone(),
-                    starts_group: false,
-                    refused: None,
-                    pending: false,
-                };
-                return self.add(Key::Message(*nonce), event.at, what, Some(*author));
-            }
-            // Newer than this page: it keeps its place in the log and shows nothing.
-            Happened::Unknown => return,
-            Happened::Created { by } => Notice::Created { by: card(*by) },
-            Happened::Renamed { by, name } => Notice::Renamed { by: card(*by), name: name.clone() },
-            Happened::Described { by, description } => Notice::Described { by: card(*by), description: description.clone() },
-            Happened::Joined { member, by } => return self.add_move(event.seq, event.at, card(*member), by.and_then(card), true),
-            Happened::Left { member, by } => return self.add_move(event.seq, event.at, card(*member), by.and_then(card), false),
-        };
-        self.add(Key::Notice(event.seq), event.at, What::Notice(notice), None);
+        let at = self.rows.last().map_or(pending.at, |last| pending.at.max(last.at));
+        self.add(Key::Message(pending.nonce), at, What::Message(message), None);
     }
 
-    fn add_move(&mut self, seq: Seq, at: Millis, member: Option<Person>, by: Option<Person>, came: bool) {
-        let one = Move { member, by, came };
+    fn add_message(&mut self, nonce: Nonce, at: Millis, message: Message, author: MemberId, seq: Seq) {
+        if self.new.is_some_and(|read| seq > read) && Some(author) != self.reader.me {
+            self.new = None;
+            self.add(Key::New, at, What::New, None);
+        }
+        self.add(Key::Message(nonce), at, What::Message(message), Some(author));
+    }
+
+    fn add_move(&mut self, seq: Seq, at: Millis, one: Move) {
         if let Some(Shown { at: last, what: What::Notice(Notice::Moved(run)), .. }) = self.rows.last_mut()
-            && day_number(*last, self.offset) == day_number(at, self.offset)
+            && day_number(*last, self.reader.offset) == day_number(at, self.reader.offset)
         {
             run.push(one);
         } else {
@@ -145,14 +253,15 @@ impl List {
     }
 
     fn add(&mut self, key: Key, at: Millis, mut what: What, author: Option<MemberId>) {
-        let day = day_number(at, self.offset);
-        if self.rows.last().is_none_or(|last| day_number(last.at, self.offset) != day) {
+        let day = day_number(at, self.reader.offset);
+        if self.rows.last().is_none_or(|last| day_number(last.at, self.reader.offset) != day) {
             self.rows.push(Shown { key: Key::Day(day), at, what: What::Day });
             self.last = None;
         }
-        if let What::Message { starts_group, .. } = &mut what {
+        if let What::Message(message) = &mut what {
             let goes_on = |(last, when): (Option<MemberId>, Millis)| (author.is_none() || last == author) && at.0 - when.0 < GROUP_MS;
-            *starts_group = !self.last.is_some_and(goes_on);
+            // An answer stands by itself, so that one sees what it answers and who answers.
+            message.starts_group = message.quote.is_some() || !self.last.is_some_and(goes_on);
             self.last = Some((author, at));
         } else {
             self.last = None;
@@ -168,13 +277,15 @@ mod tests {
         RoomId, RoomName, Row, Seq, Snapshot, Timeline, Visibility,
     };
 
-    use super::{Key, Notice, What, shown};
+    use super::{Key, Notice, Reader, What, shown};
 
     const MINUTE: i64 = 60_000;
 
     fn timeline(events: Vec<(i64, Happened)>) -> Timeline {
-        let rows: Vec<Row> =
-            (1..).zip(events).map(|(seq, (minute, what))| Row(LogEvent { seq: Seq(seq), at: Millis(minute * MINUTE), what })).collect();
+        let rows: Vec<Row> = (1..)
+            .zip(events)
+            .map(|(seq, (minute, what))| Row::new(LogEvent { seq: Seq(seq), at: Millis(minute * MINUTE), what }))
+            .collect();
         let person = |id| Person {
             id: MemberId::from_bits(id),
             name: MemberName::parse("x").unwrap(),
@@ -189,12 +300,17 @@ mod tests {
             visibility: Visibility::Public,
         };
         let head = Seq(rows.len() as u64);
-        let page = Page { rows, people: vec![person(1), person(2)], older: false, newer: false };
+        let page = Page { rows, people: vec![person(1), person(2)], ..Page::default() };
         Timeline::new(Snapshot { room, epoch: Epoch::from_bits(1), head, page })
     }
 
     fn posted(author: u128, nonce: u128) -> Happened {
-        Happened::Posted { author: MemberId::from_bits(author), nonce: Nonce::from_bits(nonce), body: Body::parse("b").unwrap() }
+        Happened::Posted {
+            author: MemberId::from_bits(author),
+            nonce: Nonce::from_bits(nonce),
+            body: Body::parse("b").unwrap(),
+            reply: None,
+        }
     }
 
     fn joined(member: u128) -> Happened {
@@ -203,10 +319,10 @@ mod tests {
 
     fn starts(timeline: &Timeline) -> Vec<bool> {
         let start = |shown: super::Shown| match shown.what {
-            What::Message { starts_group, .. } => Some(starts_group),
+            What::Message(message) => Some(message.starts_group),
             _ => None,
         };
-        shown(timeline, 0).into_iter().filter_map(start).collect()
+        shown(timeline, &Reader::default()).into_iter().filter_map(start).collect()
     }
 
     #[test]
@@ -225,7 +341,8 @@ mod tests {
     #[test]
     fn days_follow_the_local_clock() {
         let timeline = timeline(vec![(900, posted(1, 1)), (901, posted(1, 2))]);
-        let days = |offset| shown(&timeline, offset).iter().filter(|row| matches!(row.key, Key::Day(_))).count();
+        let days =
+            |offset| shown(&timeline, &Reader { offset, ..Reader::default() }).iter().filter(|row| matches!(row.key, Key::Day(_))).count();
         assert_eq!(days(0), 1);
         assert_eq!(days(1_440 - 901), 2);
     }
@@ -233,7 +350,7 @@ mod tests {
     #[test]
     fn runs_of_coming_and_going_are_one_row() {
         let left = Happened::Left { member: MemberId::from_bits(1), by: None };
-        let rows = shown(&timeline(vec![(0, joined(1)), (1, joined(2)), (2, left)]), 0);
+        let rows = shown(&timeline(vec![(0, joined(1)), (1, joined(2)), (2, left)]), &Reader::default());
         assert_eq!(rows.len(), 2, "a day and one notice");
         let What::Notice(Notice::Moved(run)) = &rows[1].what else { panic!() };
         assert_eq!(run.iter().map(|one| one.came).collect::<Vec<_>>(), [true, true, false]);
@@ -243,10 +360,38 @@ mod tests {
     fn a_message_keeps_its_key_when_it_is_confirmed() {
         let mut timeline = timeline(vec![(0, posted(1, 1))]);
         let nonce = Nonce::from_bits(2);
-        timeline.write(protocol::Pending { nonce, body: Body::parse("b").unwrap(), at: Millis(MINUTE), refused: None, safe: false });
-        let keys = |timeline: &Timeline| shown(timeline, 0).into_iter().map(|row| row.key).collect::<Vec<_>>();
+        timeline.write(protocol::Pending {
+            nonce,
+            body: Body::parse("b").unwrap(),
+            reply: None,
+            at: Millis(MINUTE),
+            refused: None,
+            safe: false,
+        });
+        let keys = |timeline: &Timeline| shown(timeline, &Reader::default()).into_iter().map(|row| row.key).collect::<Vec<_>>();
         let before = keys(&timeline);
         timeline.apply(&[LogEvent { seq: Seq(2), at: Millis(MINUTE + 40), what: posted(1, 2) }]);
         assert_eq!(keys(&timeline), before);
+    }
+
+    #[test]
+    fn the_first_message_of_others_after_what_was_read_is_marked_once() {
+        let timeline = timeline(vec![(0, posted(1, 1)), (1, posted(2, 2)), (2, posted(1, 3)), (3, posted(1, 4))]);
+        let reader = Reader { read: Some(Seq(1)), me: Some(MemberId::from_bits(2)), ..Reader::default() };
+        let keys: Vec<Key> = shown(&timeline, &reader).into_iter().map(|row| row.key).collect();
+        let place = keys.iter().position(|key| *key == Key::New).unwrap();
+        assert_eq!(keys[place + 1], Key::Message(Nonce::from_bits(3)), "one's own is not new");
+        assert_eq!(keys.iter().filter(|key| **key == Key::New).count(), 1);
+    }
+
+    #[test]
+    fn a_message_counts_who_has_not_read_it() {
+        let timeline = timeline(vec![(0, posted(1, 1)), (1, posted(2, 2)), (2, posted(1, 3))]);
+        let reader = Reader { cursors: vec![Seq(1), Seq(2), Seq(3)], ..Reader::default() };
+        let unread = |shown: super::Shown| match shown.what {
+            What::Message(message) => Some(message.unread_by),
+            _ => None,
+        };
+        assert_eq!(shown(&timeline, &reader).into_iter().filter_map(unread).collect::<Vec<_>>(), [0, 1, 2]);
     }
 }

@@ -148,6 +148,33 @@ pub fn n_uses_left(n: u32) -> String {
     format!("{n} more can join")
 }
 
+pub fn not_read_by(n: u32) -> String {
+    format!("Not read by {n}")
+}
+
+pub fn n_unread(n: u32) -> String {
+    format!("{n} unread")
+}
+
+pub fn answers(name: &str) -> String {
+    format!("Answers {name}")
+}
+
+pub fn replying_to(name: &str) -> String {
+    format!("Reply to {name}")
+}
+
+pub fn reacted(names: &[String], emoji: &str) -> String {
+    match names.get(..10) {
+        Some(first) if names.len() > 11 => format!("{} and {} more: {emoji}", first.join(", "), names.len() - 10),
+        _ => format!("{}: {emoji}", listed(names)),
+    }
+}
+
+pub fn react_with(emoji: &str) -> String {
+    format!("React with {emoji}")
+}
+
 pub fn wait_seconds(n: u32) -> String {
     format!("That was too fast. Wait {} and try again.", counted(n, "second", "seconds"))
 }

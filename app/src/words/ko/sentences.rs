@@ -139,6 +139,33 @@ pub fn n_uses_left(n: u32) -> String {
     format!("{n}명 더 들어올 수 있음")
 }
 
+pub fn not_read_by(n: u32) -> String {
+    format!("{n}명이 안 읽음")
+}
+
+pub fn n_unread(n: u32) -> String {
+    format!("안 읽은 메시지 {n}개")
+}
+
+pub fn answers(name: &str) -> String {
+    format!("{name} 님에게 보낸 답장")
+}
+
+pub fn replying_to(name: &str) -> String {
+    format!("{name} 님에게 답장")
+}
+
+pub fn reacted(names: &[String], emoji: &str) -> String {
+    match names.get(..10) {
+        Some(first) if names.len() > 11 => format!("{} 외 {}명: {emoji}", honored(first), names.len() - 10),
+        _ => format!("{}: {emoji}", honored(names)),
+    }
+}
+
+pub fn react_with(emoji: &str) -> String {
+    format!("{emoji} 반응하기")
+}
+
 pub fn wait_seconds(n: u32) -> String {
     format!("너무 빨라요. {n}초 뒤에 다시 시도해 주세요.")
 }

@@ -6,12 +6,16 @@ use protocol::{Event, Happened, MemberId, Person, Rejection, RoomDescription, Ro
 use super::Room;
 use crate::{Change, ReadUpto};
 
+/// Who manages a room they are in: its owners, and of a public one the admins of the place.
+pub(crate) fn manages(actor: &Person, role: RoomRole, visibility: Visibility) -> bool {
+    role == RoomRole::Owner || (actor.role.administers() && visibility == Visibility::Public)
+}
+
 impl Room {
-    /// May rename, describe and remove: its owners, and admins of the place in public rooms they are in.
+    /// May rename, describe, remove members, and delete what others wrote.
     pub(super) fn may_manage(&self, actor: &Person) -> Result<(), Rejection> {
         let role = self.role(actor.id)?;
-        let admin = actor.role.administers() && self.room.visibility == Visibility::Public;
-        if role == RoomRole::Owner || admin { Ok(()) } else { Err(Rejection::NotAllowed) }
+        if manages(actor, role, self.room.visibility) { Ok(()) } else { Err(Rejection::NotAllowed) }
     }
 
     pub(super) async fn enter(&mut self, actor: &Person, member: Person) -> Result<(), Rejection> {

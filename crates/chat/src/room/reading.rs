@@ -87,7 +87,9 @@ impl Room {
             None => match self.around.history.posts_upto(self.room.id, seq).await {
                 Ok(posts) => posts,
                 // A cursor is not worth an error: the next one will do.
-                Err(error) => return tracing::warn!(error = &error as &dyn std::error::Error, room = %self.room.id, "a cursor did not move"),
+                Err(error) => {
+                    return tracing::warn!(error = &error as &dyn std::error::Error, room = %self.room.id, "a cursor did not move");
+                }
             },
         };
         self.reading.advance(member, ReadUpto { seq, posts });

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    Body, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole,
-    Row, Seq,
+    Body, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName,
+    RoomRole, Row, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -51,6 +51,8 @@ pub(crate) struct Standing {
     pub(crate) room: Room,
     pub(crate) position: Position,
     pub(crate) role: RoomRole,
+    /// How far the member has read.
+    pub(crate) read: Seq,
     /// The newest page, oldest row first.
     pub(crate) rows: Vec<Row>,
     /// The messages that those rows answer and that are not among them.

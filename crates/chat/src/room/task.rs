@@ -143,7 +143,7 @@ impl Room {
                     self.audience.tell(&Frame::new(Event::Typed { room: self.room.id, member: actor }), except, self.grace());
                 }
             }
-            Request::Stand { member, done } => drop(done.send(self.role(member).map(|role| self.standing(role)))),
+            Request::Stand { member, done } => drop(done.send(self.role(member).map(|role| self.standing(member, role)))),
             Request::Position { member, done } => drop(done.send(self.role(member).map(|_| self.position))),
             Request::Members { member, done } => {
                 let all = || self.members.iter().map(|(id, role)| (*id, *role, self.audience.is_online(*id))).collect();
@@ -189,10 +189,10 @@ impl Room {
         self.audience.tell(&frame, Some(member), self.grace());
     }
 
-    fn standing(&self, role: RoomRole) -> Standing {
+    fn standing(&self, member: MemberId, role: RoomRole) -> Standing {
         let rows = self.recent.rows();
         let quoted = self.quoted_by(&rows);
-        Standing { room: self.room.clone(), position: self.position, role, rows, quoted }
+        Standing { room: self.room.clone(), position: self.position, role, read: self.reading.of(member).seq, rows, quoted }
     }
 
     /// The messages that these rows answer and that are not among them.

@@ -60,7 +60,7 @@ async fn a_room_is_never_without_an_owner() {
     let room = house.room(Visibility::Private).await;
     house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
     house.hub.leave(&house.ana, room.id).await.unwrap();
-    assert_eq!(house.hub.snapshot(&house.ben, room.id).await.unwrap().1, RoomRole::Owner);
+    assert_eq!(house.hub.snapshot(&house.ben, room.id).await.unwrap().1.role, RoomRole::Owner);
     assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap_err(), Rejection::NoSuchRoom);
 }
 

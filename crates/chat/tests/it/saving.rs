@@ -14,10 +14,7 @@ async fn the_same_attempt_is_acknowledged_as_the_first_time_and_happens_once() {
     let first = house.hub.post(&house.ana, room.id, post(7, "once")).await.unwrap();
     assert_eq!(house.hub.post(&house.ana, room.id, post(7, "once")).await.unwrap(), first);
     assert_eq!(house.hub.post(&house.ana, room.id, post(7, "other")).await, Err(Rejection::NonceReused));
-    let twice = tokio::join!(
-        house.hub.post(&house.ana, room.id, post(8, "both")),
-        house.hub.post(&house.ana, room.id, post(8, "both"))
-    );
+    let twice = tokio::join!(house.hub.post(&house.ana, room.id, post(8, "both")), house.hub.post(&house.ana, room.id, post(8, "both")));
     assert_eq!(twice.0, twice.1);
     assert_eq!(house.hub.snapshot(&house.ana, room.id).await.unwrap().0.head, Seq(3));
 }
@@ -32,10 +29,8 @@ async fn an_attempt_is_known_long_after_the_room_has_forgotten_it() {
     for n in 2..700 {
         house.hub.post(&house.ana, room.id, post(n, "x")).await.unwrap();
     }
-    let (again, new) = tokio::join!(
-        house.hub.post(&house.ana, room.id, post(1, "old")),
-        house.hub.post(&house.ana, room.id, post(700, "new"))
-    );
+    let (again, new) =
+        tokio::join!(house.hub.post(&house.ana, room.id, post(1, "old")), house.hub.post(&house.ana, room.id, post(700, "new")));
     assert_eq!(again.unwrap(), first);
     assert_eq!(new.unwrap().0, Seq(701));
 }

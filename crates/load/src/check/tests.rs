@@ -21,7 +21,7 @@ fn created() -> LogEvent {
 }
 
 fn posted(seq: u64, nonce: u128, text: &str) -> LogEvent {
-    event(seq, Happened::Posted { author: ANA, nonce: Nonce::from_bits(nonce), body: Body::parse(text).unwrap() })
+    event(seq, Happened::Posted { author: ANA, nonce: Nonce::from_bits(nonce), body: Body::parse(text).unwrap(), reply: None })
 }
 
 fn wrote(nonce: u128, text: &str) -> What {

@@ -1,7 +1,7 @@
 //! Logs: what goes in comes out, once, in order, or not at all.
 
 use chat::{History, HistoryError};
-use protocol::{Body, Happened, Nonce, RoomDescription, RoomName, Row, Seq, Visibility};
+use protocol::{Body, Emoji, Happened, Nonce, RoomDescription, RoomName, Row, Seq, Visibility};
 
 use crate::stage::{ANA, BEN, contract, epoch, event, made, more, posted, room_id};
 
@@ -20,29 +20,36 @@ contract! {
 
 async fn every_kind_of_event_comes_back_as_it_was(history: &dyn History) {
     let kinds = [
-        event(3, Happened::Posted { author: ANA, nonce: Nonce::from_bits(1), body: Body::parse("hi").unwrap() }),
+        event(3, Happened::Posted { author: ANA, nonce: Nonce::from_bits(1), body: Body::parse("hi").unwrap(), reply: None }),
         event(4, Happened::Joined { member: BEN, by: Some(ANA) }),
         event(5, Happened::Renamed { by: ANA, name: RoomName::parse("새 이름").unwrap() }),
         event(6, Happened::Described { by: ANA, description: RoomDescription::parse("무엇에 대해").unwrap() }),
         event(7, Happened::Described { by: ANA, description: RoomDescription::default() }),
         event(8, Happened::Left { member: BEN, by: None }),
         event(9, Happened::Left { member: ANA, by: Some(BEN) }),
+        event(10, Happened::Posted { author: BEN, nonce: Nonce::from_bits(2), body: Body::parse("ho").unwrap(), reply: Some(Seq(3)) }),
+        event(11, Happened::Reacted { by: BEN, of: Seq(2), emoji: Emoji::parse("👩🏽‍🚀").unwrap(), on: true }),
+        event(12, Happened::Pinned { by: BEN, of: Seq(2), on: false }),
+        event(13, Happened::Edited { by: ANA, of: Seq(2), body: Body::parse("ha").ok() }),
+        event(14, Happened::Edited { by: ANA, of: Seq(2), body: None }),
+        event(15, Happened::Deleted { by: ANA, of: Seq(99) }),
+        event(16, Happened::Erased { author: ANA, nonce: Nonce::from_bits(3), by: BEN }),
     ];
     let first = made(1, "lobby", Visibility::Public);
     history.append(std::slice::from_ref(&first)).await.unwrap();
     history.append(&[more(1, &kinds)]).await.unwrap();
 
     let all: Vec<_> = first.events.into_iter().chain(kinds).collect();
-    assert_eq!(history.events(room_id(1), Seq::ZERO, Seq(9)).await.unwrap(), all);
-    let rows: Vec<_> = all.into_iter().map(Row).collect();
-    assert_eq!(history.rows(room_id(1), Seq::ZERO, Seq(9)).await.unwrap(), rows);
+    assert_eq!(history.events(room_id(1), Seq::ZERO, Seq(99)).await.unwrap(), all);
+    let rows: Vec<_> = all.into_iter().filter(|event| event.what.alters().is_none()).map(Row::new).collect();
+    assert_eq!(history.rows(room_id(1), Seq::ZERO, Seq(99)).await.unwrap(), rows, "only messages are altered");
 }
 
 async fn bodies_keep_every_character(history: &dyn History) {
     let texts = ["  indented\n\tcode", "'; DELETE event; --", "안녕 👩‍👩‍👧‍👦 $room", r#"{"json": "\u0000"}"#, &"가".repeat(8_000)];
     let with = |(n, text): (u64, &&str)| {
         let nonce = Nonce::from_bits(n.into());
-        event(n, Happened::Posted { author: ANA, nonce, body: Body::parse(text).unwrap() })
+        event(n, Happened::Posted { author: ANA, nonce, body: Body::parse(text).unwrap(), reply: None })
     };
     let events: Vec<_> = (3..).zip(&texts).map(with).collect();
     history.append(&[made(1, "lobby", Visibility::Public), more(1, &events)]).await.unwrap();

@@ -38,6 +38,33 @@ async fn every_earlier_version_is_brought_up_to_date() {
 }
 
 #[tokio::test]
+async fn what_the_floor_had_is_counted_and_read() {
+    // As a Maru of the first version left it: one room, two messages, one member.
+    let old = "
+        INSERT INTO room { id: '0000000000000000000000000000000a', name: 'lobby', description: '', visibility: 'public', epoch: '0000000000000000000000000000000b', created: 1 };
+        INSERT INTO room_head { id: '0000000000000000000000000000000a', seq: 3, members: 1 };
+        FOR $seq IN 2..4 {
+            CREATE type::record('event', ['0000000000000000000000000000000a', $seq]) SET seq = $seq, at = 1, kind = 'posted',
+                author = '0000000000000000000000000000000c', nonce = '0000000000000000000000000000000d', body = 'hi';
+        };
+        CREATE type::record('event', ['0000000000000000000000000000000a', 1]) SET seq = 1, at = 1, kind = 'created',
+            detail = '{\"type\":\"created\",\"by\":\"0000000000000000000000000000000c\"}';
+        CREATE member:['0000000000000000000000000000000c', '0000000000000000000000000000000a'] SET
+            member = '0000000000000000000000000000000c', room = '0000000000000000000000000000000a', role = 'owner', seq = 1;
+    ";
+    let with_old = Migration { text: format!("{old}{}", MIGRATIONS[1].text).leak(), ..MIGRATIONS[1] };
+    let directory = tempfile::tempdir().unwrap();
+    let location = place_of(&directory);
+    let store = Store::open_with(&location, &Tuning::default(), &[MIGRATIONS[0], with_old]).await.unwrap();
+    let room = protocol::RoomId::from_bits(0xa);
+    let record = store.room(room).await.unwrap().unwrap();
+    assert_eq!((record.posts, record.members[0].read.posts, record.members[0].read.seq), (2, 2, protocol::Seq(3)));
+    assert_eq!(store.rooms_for(record.members[0].member).await.unwrap()[0].unread, 0);
+    assert_eq!(store.rows(room, protocol::Seq::ZERO, protocol::Seq(3)).await.unwrap().len(), 3);
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_newer_database_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let last = u32::try_from(MIGRATIONS.len()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use protocol::{Applied, Command, Event, Happened, LogEvent, Nonce, Rejection, RoomId, Row, Seq, Snapshot, Timeline};
+use protocol::{Applied, Command, Event, LogEvent, Nonce, Rejection, RoomId, Row, Seq, Snapshot, Timeline};
 
 use super::{MOST_ROWS, Tab, pending};
 use crate::{Digest, What};
@@ -48,12 +48,17 @@ impl Tab {
                     self.fetch(head.room, behind);
                 }
             }
-            Event::Typed { room, .. } | Event::Presence { room, .. } => {
+            Event::Typed { room, .. } | Event::Presence { room, .. } | Event::Read { room, .. } => {
                 if !self.subscribed.contains(&room) && !self.timelines.contains_key(&room) {
                     self.journal.record(What::Strayed { tab: self.name.clone(), room });
                 }
             }
-            Event::Rejected { room: None, .. } | Event::Page { .. } | Event::GoingAway { .. } | Event::Unknown => {}
+            Event::Rejected { room: None, .. }
+            | Event::Page { .. }
+            | Event::Done { .. }
+            | Event::Unread { .. }
+            | Event::GoingAway { .. }
+            | Event::Unknown => {}
         }
     }
 
@@ -153,15 +158,12 @@ impl Tab {
 }
 
 fn seen(row: &Row) -> (Seq, Digest) {
-    (row.seq(), Digest::of_event(&row.0))
+    (row.seq(), Digest::of_event(&row.event))
 }
 
 /// The attempts of this author among the rows after `after`.
 fn own_nonces(timeline: &Timeline, after: Seq, me: protocol::MemberId) -> Vec<Nonce> {
     let rows = timeline.rows().iter().rev().take_while(|row| row.seq() > after);
-    let own = |row: &Row| match row.0.what {
-        Happened::Posted { author, nonce, .. } if author == me => Some(nonce),
-        _ => None,
-    };
+    let own = |row: &Row| row.nonce().filter(|_| row.author() == Some(me));
     rows.filter_map(own).collect()
 }

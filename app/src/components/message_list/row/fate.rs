@@ -1,0 +1,74 @@
+//! What became of a message that is on its way, and what its author can do about it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use protocol::{Nonce, Rejection, RoomId};
+
+use super::super::rows::Message;
+use crate::{room_state::use_room_state, words::use_words};
+
+/// How long a message may be on its way before its author is asked what to do.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in the log.
+    There,
+    /// It is on its way.
+    Waiting,
+    /// It was refused.
+    Refused(Rejection),
+}
+
+impl Fate {
+    pub fn of(message: &Message) -> Self {
+        match &message.refused {
+            Some(rejection) => Self::Refused(rejection.clone()),
+            None if message.pending => Self::Waiting,
+            None => Self::There,
+        }
+    }
+}
+
+/// What can be done about a message that does not get there.
+#[component]
+pub fn FateLine(
+    /// What became of it.
+    fate: Memo<Option<Fate>>,
+    /// Its room.
+    room: RoomId,
+    /// Its attempt.
+    nonce: Nonce,
+) -> impl IntoView {
+    let words = use_words();
+    let state = use_room_state();
+    let late = RwSignal::new(false);
+    Effect::new(move || {
+        late.set(false);
+        if fate.get() == Some(Fate::Waiting) {
+            set_timeout(
+                move || {
+                    let _ = late.try_set(true);
+                },
+                PATIENCE,
+            );
+        }
+    });
+    move || {
+        let sentence = match fate.get()? {
+            Fate::Refused(rejection) => words.rejection(&rejection),
+            Fate::Waiting if late.get() => words.waiting_for_line.to_owned(),
+            _ => return None,
+        };
+        let (again, away) = (state.clone(), state.clone());
+        Some(view! {
+            <div class="fate" role="status">
+                <span>{sentence}</span>
+                <button type="button" class="retry" on:click=move |_| again.retry(room, nonce)>{words.retry}</button>
+                <button type="button" class="retry" on:click=move |_| away.take_back(room, nonce)>{words.delete}</button>
+            </div>
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! The message that another one answers: one line above it, and the way there.
+
+use leptos::{ev, prelude::*};
+use protocol::PAGE_ROWS;
+
+use super::super::rows::Quote;
+use crate::{room_state::LiveRoom, words::use_words};
+
+/// The message that another one answers.
+#[component]
+pub fn QuoteLine(
+    /// What it is now; nothing for a message that answers none.
+    quote: Memo<Option<Option<Quote>>>,
+    /// Where.
+    room: LiveRoom,
+) -> impl IntoView {
+    let words = use_words();
+    let room = room.id();
+    move || {
+        let Quote { seq, nonce, author, body } = quote.get().flatten()?;
+        let name = author.map_or_else(|| words.somebody.to_owned(), |author| author.display.to_string());
+        let text = body.map_or_else(|| words.deleted_message.to_owned(), |body| excerpt(body.as_str()));
+        // A page that ends a little after it, for when it is not among the rows here.
+        let page = format!("/rooms/{room}?before={}", seq.0 + PAGE_ROWS / 2);
+        let href = nonce.map_or(page.clone(), |nonce| format!("{page}#m-{nonce}"));
+        let jump = move |event: ev::MouseEvent| {
+            let row = nonce.and_then(|nonce| document().get_element_by_id(&format!("m-{nonce}")));
+            if let Some(row) = row {
+                event.prevent_default();
+                row.scroll_into_view();
+                let row = web_sys::wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(row);
+                let _ = row.focus();
+            }
+        };
+        Some(view! {
+            <a class="quote" href=href on:click=jump aria-label=words.answers(&name)>
+                <b>{name.clone()}</b>
+                <span>{text}</span>
+            </a>
+        })
+    }
+}
+
+/// The beginning of a text on one line.
+pub fn excerpt(text: &str) -> String {
+    const MOST: usize = 140;
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
