@@ -90,8 +90,8 @@ impl From<BodyError> for Problem {
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         match rejection {
-            Rejection::NoSuchRoom => Self::NotFound,
-            Rejection::NotAllowed => Self::NotAllowed,
+            Rejection::NoSuchRoom | Rejection::NoSuchMessage => Self::NotFound,
+            Rejection::NotAllowed | Rejection::TooManyReactions => Self::NotAllowed,
             Rejection::BadName { problem } => problem.into(),
             Rejection::NameTaken => Self::NameTaken,
             Rejection::TooFast { .. } => Self::TooFast,

@@ -90,8 +90,8 @@ async fn a_room_gets_another_name(history: &dyn History) {
     let what = Happened::Renamed { by: ANA, name };
     history.append(&[change(1, 3, what, vec![Change::Updated { room: renamed.clone() }])]).await.unwrap();
     let record = history.room(room_id(1)).await.unwrap().unwrap();
-    assert_eq!((record.room, record.position.epoch), (renamed, epoch(1)));
     assert_eq!(who(&record), [(ANA, RoomRole::Owner)]);
+    assert_eq!((record.room, record.position.epoch), (renamed, epoch(1)));
 }
 
 async fn a_private_room_exists_for_its_members_only(history: &dyn History) {
