@@ -9,3 +9,5 @@ mod membership;
 mod saving;
 #[cfg(test)]
 mod talking;
+#[cfg(test)]
+mod waking;
