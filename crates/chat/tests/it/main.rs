@@ -6,6 +6,8 @@ mod house;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod saving;
 #[cfg(test)]
 mod talking;
