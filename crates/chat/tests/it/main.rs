@@ -4,6 +4,8 @@
 mod house;
 
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod membership;
 #[cfg(test)]
 mod model;
