@@ -10,6 +10,8 @@ mod membership;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod resume;
+#[cfg(test)]
 mod saving;
 #[cfg(test)]
 mod talking;
