@@ -161,7 +161,7 @@ async fn a_disk_that_does_not_sync() {
     let mut scene = Scene::open(folder.path()).await;
     assert!(scene.writes().await);
     let Some(mut tracer) = fail_every_fsync(scene.child.id().unwrap()).await else {
-        println!("SKIPPED, NOT PROVEN: strace is not here or may not attach, so no fsync could be made to fail");
+        skipped("strace is not here or may not attach, so no fsync could be made to fail");
         return;
     };
     let before = scene.acknowledged.len();
@@ -184,13 +184,13 @@ async fn a_disk_that_is_full() {
     unshare.args(["--user", "--map-root-user", "--mount", "sh", "-c", &mount]).arg(env::current_exe().unwrap()).arg(folder.path());
     let output = unshare.env(SMALL_DISK, folder.path()).stdin(Stdio::null()).kill_on_drop(true).output().await;
     let Ok(output) = output else {
-        println!("SKIPPED, NOT PROVEN: unshare is not here, so no small disk could be made");
+        skipped("unshare is not here, so no small disk could be made");
         return;
     };
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8_lossy(&text);
-    if output.status.code() == Some(77) || text.contains("unshare failed") || text.contains("Operation not permitted") {
-        println!("SKIPPED, NOT PROVEN: this system lets nobody make a small disk: {text}");
+    if output.status.code() == Some(77) || text.starts_with("unshare:") {
+        skipped(&format!("this system lets nobody make a small disk: {text}"));
         return;
     }
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
@@ -212,6 +212,11 @@ async fn on_a_small_disk() {
     scene.child.kill().await.unwrap();
     remove_file(&ballast).unwrap();
     scene.survives_a_kill(folder).await;
+}
+
+/// Says so past the test runner, which would keep it to itself.
+fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED, NOT PROVEN: {why}");
 }
 
 /// Writes until nothing fits any more.
