@@ -25,7 +25,7 @@ ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
 endif
 
 # Native builds name no package: a subset has other features and would compile the database again.
-.PHONY: help run test check e2e release fmt clean env frontend browser site
+.PHONY: help run test check e2e fuzz campaign release fmt clean env frontend browser site
 .DEFAULT_GOAL := help
 
 help:
@@ -44,6 +44,17 @@ test: site ## Run every test: unit, real sockets, a database on disk, the WASM b
 e2e: frontend browser ## Run the browser tests alone (ARGS="--grep talk" picks some).
 	cargo build
 	cd end2end && CHROMIUM="$$(../scripts/chromium)" node_modules/.bin/playwright test $(ARGS)
+
+fuzz: site ## Look for input that breaks what strangers can reach, SECONDS=60 for each target; better with nightly and cargo-fuzz.
+	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
+
+# Two proofs of the binary that is shipped: many kills with a tiny memtable, so that the engine is killed at its most delicate
+# moments; then everything at once.
+campaign: release ## The long proof, an hour: the release server is killed 200 times while 200,000 messages are acknowledged, then all is checked.
+	"$(CARGO_TARGET_DIR)/release/maru-load" campaign --maru "$(CARGO_TARGET_DIR)/release/maru" \
+		--kills 200 --acknowledged 200000 --memtable-kib 256 --members 4 --rooms 32 --rate 300 --no-cuts --minutes 90
+	"$(CARGO_TARGET_DIR)/release/maru-load" campaign --maru "$(CARGO_TARGET_DIR)/release/maru" \
+		--kill --memtable-kib 256 --tabs 2 --minutes 10
 
 check: site ## Everything that needs no running: format, lints (native and WASM), house rules, documentation, types of tests.
 	cargo fmt --all --check

@@ -11,18 +11,16 @@ use protocol::{
     Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position, REPLAY_EVENTS,
     Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Seq, Snapshot, Visibility,
 };
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     Accounts, Alteration, Append, Change, Connection, Directory, History, ListedRoom, NewPost, chance, clock,
     lines::Lines,
-    room::{self, Reply, Request, Standing, Surroundings, ask, manages},
+    room::{Reply, Request, Standing, Surroundings, ask, manages},
+    rooms::Rooms,
     rows_upto,
     writer::Writer,
 };
-
-/// Requests that may wait for one room.
-const MAILBOX: usize = 1_024;
 
 /// Bytes of events in the answer to a fetch.
 const FETCH_BYTES: usize = 512 * 1024;
@@ -94,10 +92,6 @@ pub struct Hub {
     rooms: Rooms,
 }
 
-/// The rooms whose tasks run; `None` after the end, when no room may be started any more. Held while a room is loaded, so that
-/// no room ever has two tasks.
-type Rooms = Arc<Mutex<Option<HashMap<RoomId, mpsc::Sender<Request>>>>>;
-
 impl Hub {
     /// A hub over these memories. Must be called inside a tokio runtime.
     pub fn new(history: Arc<dyn History>, accounts: Arc<dyn Accounts>, settings: Settings) -> Self {
@@ -108,7 +102,7 @@ impl Hub {
             lines: Arc::default(),
             settings,
         };
-        Self { around, rooms: Arc::new(Mutex::new(Some(HashMap::new()))) }
+        Self { around, rooms: Rooms::default() }
     }
 
     /// Makes a room with its maker as owner.
@@ -336,9 +330,8 @@ impl Hub {
         let count = u32::try_from(self.connections()).unwrap_or(u32::MAX).max(1);
         let step = |n: u32| u32::try_from(spread.as_millis() * u128::from(n) / u128::from(count)).unwrap_or(u32::MAX);
         self.around.lines.tell_each(|n| Event::GoingAway { retry_after_ms: 500 + step(n) });
-        // Taken out of the map, a room ends when it has done what was asked of it, and lets go of its memory.
-        let rooms = self.rooms.lock().await.take();
-        for room in rooms.into_iter().flat_map(HashMap::into_values) {
+        // Asked by nobody any more, a room ends when it has done what it was asked, and lets go of its memory.
+        for room in self.rooms.end() {
             let _ = ask(&room, |done| Request::Settle { done }).await;
         }
         self.around.lines.close_all(CloseCode::Restart);
@@ -362,7 +355,7 @@ impl Hub {
     /// Gives a request to a room's task, starting it if it does not run.
     pub(crate) async fn send(&self, room: RoomId, mut request: Request) -> Result<(), Rejection> {
         loop {
-            let sender = self.sender(room).await?;
+            let sender = self.rooms.wake(room, &self.around)?;
             match sender.send(request).await {
                 Ok(()) => return Ok(()),
                 // The task went to rest between the two lines above; the next look starts it again.
@@ -373,25 +366,10 @@ impl Hub {
 
     /// Gives a request to a room's task if it runs; a room at rest has nobody to whom it would matter.
     pub(crate) async fn send_if_awake(&self, room: RoomId, request: Request) {
-        let sender = self.rooms.lock().await.as_ref().and_then(|rooms| rooms.get(&room).cloned());
-        if let Some(sender) = sender {
+        if let Some(sender) = self.rooms.awake(room) {
             // A task that has just gone to rest has no audience either.
             let _ = sender.send(request).await;
         }
-    }
-
-    async fn sender(&self, id: RoomId) -> Result<mpsc::Sender<Request>, Rejection> {
-        let mut rooms = self.rooms.lock().await;
-        let rooms = rooms.as_mut().ok_or(Rejection::Unavailable)?;
-        if let Some(sender) = rooms.get(&id).filter(|sender| !sender.is_closed()) {
-            return Ok(sender.clone());
-        }
-        let room = room::Room::load(self.around.clone(), id).await.map_err(|error| unavailable("load a room", &error))?;
-        let room = room.ok_or(Rejection::NoSuchRoom)?;
-        let (sender, requests) = mpsc::channel(MAILBOX);
-        rooms.insert(id, sender.clone());
-        tokio::spawn(rest_when_idle(room, id, requests, Arc::clone(&self.rooms)));
-        Ok(sender)
     }
 
     pub(crate) fn lines(&self) -> &Lines {
@@ -432,23 +410,8 @@ impl Hub {
     }
 }
 
-/// Runs a room until it is idle, and takes it out of the map only when nobody has asked it anything meanwhile.
-async fn rest_when_idle(room: room::Room, id: RoomId, mut requests: mpsc::Receiver<Request>, rooms: Rooms) {
-    let mut room = room;
-    loop {
-        room.run(&mut requests).await;
-        let mut rooms = rooms.lock().await;
-        if requests.is_empty() {
-            // Closed under the lock: whoever still has a sender is refused and looks here again.
-            requests.close();
-            rooms.as_mut().map(|rooms| rooms.remove(&id));
-            return;
-        }
-    }
-}
-
 /// Writes down why memory failed; the one who asked learns only that it did.
-fn unavailable(operation: &str, error: &(dyn std::error::Error + 'static)) -> Rejection {
+pub(crate) fn unavailable(operation: &str, error: &(dyn std::error::Error + 'static)) -> Rejection {
     tracing::error!(error, operation, "memory failed");
     Rejection::Unavailable
 }

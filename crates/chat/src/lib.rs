@@ -15,6 +15,7 @@ mod lines;
 mod writer;
 mod recent;
 mod room;
+mod rooms;
 mod hub;
 mod connection;
 

@@ -13,7 +13,7 @@ use crate::Frame;
 
 /// Frames that may wait for one connection.
 const MOST_FRAMES: usize = 256;
-/// Bytes that may wait for one connection.
+/// Bytes that may wait for one connection before the last frame.
 const MOST_BYTES: usize = 1024 * 1024;
 
 /// The frames that wait for one connection.
@@ -57,8 +57,9 @@ impl Queue {
                 return Err(Overflow);
             }
             let bytes = frame.json().len();
-            // A single frame always fits into an empty queue: a page may be larger than what may wait behind others.
-            if !state.frames.is_empty() && (state.frames.len() >= MOST_FRAMES || state.bytes + bytes > MOST_BYTES) {
+            // The one that goes beyond the bound still fits: a page may be larger than the bound, and if it had to find the
+            // queue empty, a reader of several such rooms could be told to resync for ever.
+            if state.frames.len() >= MOST_FRAMES || state.bytes >= MOST_BYTES {
                 if frame.is_droppable() {
                     return Ok(());
                 }
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_large_frame_fits_into_an_empty_queue_but_not_behind_it() {
+    async fn a_large_frame_fits_behind_a_small_one_and_nothing_fits_behind_it() {
         let queue = Queue::default();
         let large = Frame::new(Event::Welcomed {
             version: 1,
@@ -155,6 +156,7 @@ mod tests {
             member: crate::memory::tests::person(1, "ana"),
             heartbeat_ms: 1,
         });
+        assert_eq!(queue.push(&Frame::new(log_event())), Ok(()));
         assert_eq!(queue.push(&large), Ok(()));
         assert_eq!(queue.push(&Frame::new(log_event())), Err(Overflow));
     }

@@ -26,6 +26,36 @@ const OWNER: &str = "owner";
 /// And their password; the place lives for minutes and listens on loopback only.
 const PASSWORD: &str = "nothing to hide";
 
+/// What the server has to bear.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Harm {
+    /// It is killed every few seconds.
+    pub kill: bool,
+    /// They write until it was killed so many times.
+    pub kills: Option<u32>,
+    /// They write until so many messages were acknowledged.
+    pub acknowledged: Option<u64>,
+    /// Its database keeps so little of what was written lately in memory, in KiB: the less, the more often that is a file.
+    pub memtable_kib: Option<u32>,
+}
+
+impl Harm {
+    /// How often it is killed at most.
+    fn most_kills(&self) -> u32 {
+        self.kills.unwrap_or(if self.kill { u32::MAX } else { 0 })
+    }
+
+    /// What was asked for has been reached, as far as a number was asked for.
+    fn is_enough(&self, counts: &Counts) -> bool {
+        counts.killed >= u64::from(self.kills.unwrap_or_default()) && counts.acked >= self.acknowledged.unwrap_or_default()
+    }
+
+    /// There is something to reach, and it ends the writing.
+    const fn has_a_goal(&self) -> bool {
+        self.kills.is_some() || self.acknowledged.is_some()
+    }
+}
+
 /// What came of a campaign.
 #[derive(Debug)]
 pub struct Outcome {
@@ -37,6 +67,8 @@ pub struct Outcome {
     pub log: PathBuf,
     /// How often things happened.
     pub counts: Counts,
+    /// The time was over before there were as many kills and acknowledgements as were asked for.
+    pub fell_short: bool,
     /// What the server wrote that speaks of a fault of its own.
     pub complaints: Vec<String>,
 }
@@ -45,7 +77,7 @@ impl Outcome {
     /// Everything is as it was promised. Complaints of the server are shown, and break no promise.
     #[must_use]
     pub fn is_well(&self) -> bool {
-        self.verdict.holds() && self.restless.is_none()
+        self.verdict.holds() && self.restless.is_none() && !self.fell_short
     }
 
     /// The outcome for people.
@@ -61,6 +93,9 @@ impl Outcome {
         if let Some(error) = &self.restless {
             let _ = writeln!(text, "The run did not come to rest: {error}");
         }
+        if self.fell_short {
+            text.push_str("The time was over before there were as many kills and acknowledgements as were asked for.\n");
+        }
         if !self.complaints.is_empty() {
             let _ = writeln!(text, "The server complained {} times, first so:", self.complaints.len());
         }
@@ -71,12 +106,15 @@ impl Outcome {
     }
 }
 
-/// Carries one out below this folder. `kill` also kills the server every few seconds.
+/// Carries one out below this folder.
 ///
 /// # Errors
 /// [`LoadError`] when there is nothing to judge.
-pub async fn campaign(maru: &Path, folder: &Path, size: Size, plan: Plan, kill: bool) -> Result<Outcome, LoadError> {
+pub async fn campaign(maru: &Path, folder: &Path, size: Size, plan: Plan, harm: Harm) -> Result<Outcome, LoadError> {
     let mut server = Maru::new(maru, folder).await?;
+    if let Some(kib) = harm.memtable_kib {
+        server.set("MARU_MEMTABLE_KIB", &kib.to_string());
+    }
     report::note("starting the server");
     server.start().await?;
     let place = Place::at(&server.url())?;
@@ -87,23 +125,25 @@ pub async fn campaign(maru: &Path, folder: &Path, size: Size, plan: Plan, kill: 
     report::note("making members and rooms");
     let stage = Stage::build(place, owner, size.members, size.rooms, &mut rng).await?;
     let mut play = Play::begin(stage, plan, journal.clone()).await?;
-    let (written, server) = if kill {
-        let killer = Killer::start(server, journal.clone(), rng);
-        let written = play.write(size.time).await;
-        (written, killer.finish().await?)
-    } else {
-        (play.write(size.time).await, server)
+    let killer = Killer::start(server, harm.most_kills(), journal.clone(), rng);
+    let enough = || {
+        let counts = journal.counts();
+        let reached = harm.has_a_goal() && harm.is_enough(&counts) && (harm.kills.is_none() || killer.is_done());
+        // A server that does not start again is not worth writing to.
+        reached || (killer.is_done() && counts.killed < u64::from(harm.most_kills()))
     };
+    let written = play.write(size.time, enough).await;
+    let mut server = killer.finish().await?;
     let restless = match written {
         Ok(()) => play.settle().await.err(),
         Err(error) => Some(error),
     };
     journal.close()?;
     let complaints = complaints(&server)?;
-    let mut server = server;
     server.stop().await?;
     let verdict = check::check(&journal::read(&log)?);
-    Ok(Outcome { verdict, restless, log, counts: journal.counts(), complaints })
+    let counts = journal.counts();
+    Ok(Outcome { verdict, restless, log, counts, fell_short: !harm.is_enough(&counts), complaints })
 }
 
 /// Lines in the server's output that tell of a fault.
@@ -118,5 +158,5 @@ fn complaints(server: &Maru) -> Result<Vec<String>, LoadError> {
 /// A default time for its parts, so that a campaign of some minutes is one long run.
 #[must_use]
 pub fn patience(time: Duration) -> Duration {
-    time.max(Duration::from_secs(120))
+    time.clamp(Duration::from_secs(120), Duration::from_secs(900))
 }

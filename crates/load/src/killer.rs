@@ -12,7 +12,7 @@ const LIFE_MS: std::ops::RangeInclusive<u64> = 1_000..=9_000;
 /// It stays away at most this long, in milliseconds.
 const AWAY_MS: u64 = 1_500;
 
-/// The work of killing. It ends with the server up.
+/// The work of killing, so many times or until it is told to end. It ends with the server up.
 #[derive(Debug)]
 pub struct Killer {
     stop: watch::Sender<bool>,
@@ -20,11 +20,17 @@ pub struct Killer {
 }
 
 impl Killer {
-    /// Begins to kill this server, which runs.
+    /// Begins to kill this server, which runs, `most` times.
     #[must_use]
-    pub fn start(server: Maru, journal: Journal, rng: Rng) -> Self {
+    pub fn start(server: Maru, most: u32, journal: Journal, rng: Rng) -> Self {
         let (stop, stopped) = watch::channel(false);
-        Self { stop, working: tokio::spawn(work(server, journal, rng, stopped)) }
+        Self { stop, working: tokio::spawn(work(server, most, journal, rng, stopped)) }
+    }
+
+    /// It has killed as often as it should, or something went wrong.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.working.is_finished()
     }
 
     /// Gives the server back, running.
@@ -37,8 +43,8 @@ impl Killer {
     }
 }
 
-async fn work(mut server: Maru, journal: Journal, mut rng: Rng, mut stopped: watch::Receiver<bool>) -> Result<Maru, LoadError> {
-    loop {
+async fn work(mut server: Maru, most: u32, journal: Journal, mut rng: Rng, mut stopped: watch::Receiver<bool>) -> Result<Maru, LoadError> {
+    for _ in 0..most {
         let life = Duration::from_millis(rng.u64(LIFE_MS));
         tokio::select! { () = sleep(life) => {} _ = stopped.wait_for(|stop| *stop) => return Ok(server) }
         if rng.u8(..4) == 0 {
@@ -52,4 +58,5 @@ async fn work(mut server: Maru, journal: Journal, mut rng: Rng, mut stopped: wat
         server.start().await?;
         journal.record(What::Up);
     }
+    Ok(server)
 }

@@ -107,6 +107,15 @@ struct Campaign {
     /// Kill the server every few seconds, too
     #[arg(long)]
     kill: bool,
+    /// Kill it so many times, and write until then; the time is the longest that may take
+    #[arg(long, value_name = "N")]
+    kills: Option<u32>,
+    /// Write until so many messages are acknowledged
+    #[arg(long, value_name = "N")]
+    acknowledged: Option<u64>,
+    /// What the server's database keeps of the latest writes in memory before they become a file
+    #[arg(long, value_name = "KIB")]
+    memtable_kib: Option<u32>,
     /// The lines stay whole
     #[arg(long)]
     no_cuts: bool,
@@ -206,7 +215,9 @@ fn campaign(options: &Campaign) -> anyhow::Result<bool> {
     let temporary = tempfile::Builder::new().prefix("maru-load-").tempdir()?;
     let folder = options.data.clone().unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let carried_out = runtime()?.block_on(unless_interrupted(campaign::campaign(&options.maru, &folder, size, plan, options.kill)));
+    let Campaign { kill, kills, acknowledged, memtable_kib, .. } = *options;
+    let harm = campaign::Harm { kill, kills, acknowledged, memtable_kib };
+    let carried_out = runtime()?.block_on(unless_interrupted(campaign::campaign(&options.maru, &folder, size, plan, harm)));
     let well = carried_out.as_ref().is_ok_and(campaign::Outcome::is_well);
     if !well && options.data.is_none() {
         report::print(&format!("Everything is kept in {}\n", temporary.keep().display()));

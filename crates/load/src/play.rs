@@ -86,18 +86,18 @@ impl Play {
         Ok(play)
     }
 
-    /// Has everybody write for this long.
+    /// Has everybody write for this long, or until it is `enough`.
     ///
     /// # Errors
     /// [`LoadError`] when members could not come and go as they should.
-    pub async fn write(&mut self, time: Duration) -> Result<(), LoadError> {
+    pub async fn write(&mut self, time: Duration, enough: impl Fn() -> bool) -> Result<(), LoadError> {
         let tabs = usize::try_from(self.plan.tabs.max(1)).unwrap_or(1);
         let memberships = self.players.iter().step_by(tabs).map(|player| player.membership.clone()).collect();
         let coming = self.rng.fork();
         let comings = self.plan.comings.then(|| Comings::start(self.stage.clone(), memberships, self.journal.clone(), coming));
         let began = Instant::now();
         let (mut next, mut said) = (began, 0);
-        while next < began + time {
+        while next < began + time && !enough() {
             sleep_until(next).await;
             self.write_some();
             // Exponential gaps: people do not take turns.

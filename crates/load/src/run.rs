@@ -31,6 +31,6 @@ pub async fn run(url: &str, owner: &str, password: &str, size: Size, plan: Plan,
     // Names must be new at every run against the same server, whatever the seed is.
     let stage = Stage::build(place, owner, size.members, size.rooms, &mut Rng::new()).await?;
     let mut play = Play::begin(stage, plan, journal).await?;
-    play.write(size.time).await?;
+    play.write(size.time, || false).await?;
     play.settle().await
 }

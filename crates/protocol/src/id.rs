@@ -104,10 +104,10 @@ impl Seq {
     /// Before the first event of a room.
     pub const ZERO: Self = Self(0);
 
-    /// The position after this one.
+    /// The position after this one; the last of all is its own next, which no honest log reaches.
     #[must_use]
     pub const fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 
     /// The position `n` events earlier, at least [`Seq::ZERO`].

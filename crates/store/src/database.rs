@@ -1,7 +1,15 @@
 //! The one connection to `SurrealDB`: a statement with bound values in, its answer out, tried again after a lost race.
 //! It knows no table.
 
-use std::{borrow::Cow, future::Future, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use surrealdb::{
     Surreal,
@@ -25,11 +33,13 @@ pub(crate) struct Database {
     /// Before the threads, so that it is dropped first.
     surreal: Arc<Surreal<Any>>,
     threads: Threads,
+    /// See [`Self::is_in_trouble`].
+    in_trouble: AtomicBool,
 }
 
 impl Database {
     pub(crate) fn new(surreal: Surreal<Any>, threads: Threads) -> Self {
-        Self { surreal: Arc::new(surreal), threads }
+        Self { surreal: Arc::new(surreal), threads, in_trouble: AtomicBool::new(false) }
     }
 
     /// The answer of one statement. A block `{ … }` is one statement, hence one transaction: all of it or nothing.
@@ -59,8 +69,22 @@ impl Database {
         self.run(async move { surreal.shutdown().await }).await
     }
 
+    /// Something has failed for a reason that is not in what was said to the database.
+    pub(crate) fn is_in_trouble(&self) -> bool {
+        self.in_trouble.load(Ordering::Relaxed)
+    }
+
+    /// Somebody has tried, and it works again.
+    pub(crate) fn is_well(&self) {
+        self.in_trouble.store(false, Ordering::Relaxed);
+    }
+
     async fn run<T: Send + 'static>(&self, task: impl Future<Output = surrealdb::Result<T>> + Send + 'static) -> Result<T, Failure> {
-        Ok(self.threads.run(task).await??)
+        let answer = self.threads.run(task).await.map_err(Failure::from).and_then(|answer| answer.map_err(Failure::from));
+        if answer.as_ref().is_err_and(Failure::is_trouble) {
+            self.in_trouble.store(true, Ordering::Relaxed);
+        }
+        answer
     }
 }
 
@@ -106,6 +130,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// It lies neither in what was asked nor in what is there: the disk is full, the database is gone.
+    fn is_trouble(&self) -> bool {
+        match self {
+            Self::Database(error) => error.already_exists_details().is_none() && !error.is_thrown() && !is_lost_race(error),
+            Self::Stopped(_) => true,
+            Self::Row { .. } | Self::Order => false,
+        }
+    }
+
     /// A record of this table was to be made and is there already.
     pub(crate) fn is_taken(&self, table: &str) -> bool {
         let Self::Database(error) = self else { return false };

@@ -6,14 +6,9 @@ mod reach;
 
 use std::time::Duration;
 
-use surrealdb::types::{Value, object};
-
 pub use self::error::OpenError;
 use self::reach::reach;
 use crate::{Location, MIGRATIONS, Migration, Tuning, database::Database, lock::DirectoryLock, migrations::migrate, threads::Threads};
-
-/// A database that does not answer for this long is not ready.
-const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// How often a locked directory is tried, and how long to rest in between: whoever has just ended may not have let go of it yet.
 const LOCK_TRIES: u32 = 20;
@@ -66,12 +61,6 @@ impl Store {
                 Err(error)
             }
         }
-    }
-
-    /// The database answers. Cheap enough to ask every second.
-    pub async fn is_ready(&self) -> bool {
-        let answer = self.database.ask::<Value>("RETURN true", object! {});
-        matches!(tokio::time::timeout(READY_WITHIN, answer).await, Ok(Ok(Value::Bool(true))))
     }
 
     /// Stops the database and waits until it has. Nothing works afterwards; the directory is free once the store is dropped.

@@ -30,6 +30,16 @@ impl Reading {
         Self { cursors: members.iter().map(|one| (one.member, one.read)).collect(), ..Self::default() }
     }
 
+    /// The members as memory has them now; a cursor that moved since it was kept stays where it is.
+    pub(super) fn renew(&mut self, members: &[Membership]) {
+        let old = std::mem::replace(&mut self.cursors, members.iter().map(|one| (one.member, one.read)).collect());
+        for (member, upto) in old {
+            if let Some(cursor) = self.cursors.get_mut(&member).filter(|cursor| cursor.seq < upto.seq) {
+                *cursor = upto;
+            }
+        }
+    }
+
     /// When cursors are to be kept and told.
     pub(super) const fn due(&self) -> Option<Instant> {
         self.due
@@ -127,9 +137,11 @@ impl Room {
             let cursors = moved.iter().map(|(member, upto)| Cursor { member: *member, seq: upto.seq }).collect();
             self.audience.tell(&Frame::new(Event::Read { room: self.room.id, cursors }), None, self.grace());
         }
-        let changes = moved.into_iter().map(|(member, upto)| Change::Read { member, upto }).collect();
+        let changes = moved.iter().map(|(member, upto)| Change::Read { member: *member, upto: *upto }).collect();
         let append = Append { room: self.room.id, events: Vec::new(), changes };
         if let Err(error) = self.around.writer.save(append).await {
+            // They go with those that move next.
+            self.reading.moved.extend(moved.into_iter().map(|(member, _)| member));
             tracing::warn!(error = &error as &dyn std::error::Error, room = %self.room.id, "cursors were not kept");
         }
     }

@@ -46,6 +46,27 @@ pub(crate) enum Request {
     Settle { done: oneshot::Sender<()> },
 }
 
+impl Request {
+    /// Answers with a refusal, whatever was asked.
+    pub(crate) fn refuse(self, room: RoomId, rejection: &Rejection) {
+        let refusal = || rejection.clone();
+        match self {
+            Self::Post { post, reply, .. } => reply.refuse(room, post.nonce, refusal()),
+            Self::Alter { done, .. }
+            | Self::Enter { done, .. }
+            | Self::Exit { done, .. }
+            | Self::Describe { done, .. }
+            | Self::Subscribe { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Unread { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Stand { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Position { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Members { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Settle { done } => drop(done.send(())),
+            Self::Read { .. } | Self::Unsubscribe { .. } | Self::Type { .. } => {}
+        }
+    }
+}
+
 /// How a room stands.
 pub(crate) struct Standing {
     pub(crate) room: Room,

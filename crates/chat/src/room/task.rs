@@ -1,9 +1,11 @@
 //! The room task itself: takes requests one by one, and lets posts gather while the batch before them is made durable.
 //! It renders nothing and opens no socket.
 
+mod doubt;
+
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use protocol::{Event, Happened, LogEvent, MemberId, Person, Position, Rejection, RoomId, RoomRole, Row, Seq};
+use protocol::{Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -69,14 +71,21 @@ impl Room {
             posts: Posts::default(),
             in_doubt: false,
         };
-        room.read_recent().await?;
+        let head = room.position.seq;
+        let (events, rows) = room.read_newest(head.back(PAGE_ROWS), head).await?;
+        room.keep_recent(events, rows).await?;
         Ok(Some(room))
     }
 
-    async fn read_recent(&mut self) -> Result<(), HistoryError> {
-        let (history, id, head) = (&self.around.history, self.room.id, self.position.seq);
-        let events = history.events(id, head.back(protocol::PAGE_ROWS), head).await?;
-        let rows = rows_upto(&**history, id, head, protocol::PAGE_ROWS).await?;
+    /// Events of the log, and the newest page of rows.
+    async fn read_newest(&self, after: Seq, upto: Seq) -> Result<(Vec<LogEvent>, Vec<Row>), HistoryError> {
+        let (history, id) = (&*self.around.history, self.room.id);
+        Ok((history.events(id, after, upto).await?, rows_upto(history, id, upto, PAGE_ROWS).await?))
+    }
+
+    /// Keeps these in memory, with the messages they answer and the cards of everybody they name.
+    async fn keep_recent(&mut self, events: Vec<LogEvent>, rows: Vec<Row>) -> Result<(), HistoryError> {
+        let (history, id) = (&self.around.history, self.room.id);
         let answered: Vec<Seq> = events.iter().filter_map(|event| event.what.reply()).chain(rows.iter().filter_map(Row::reply)).collect();
         let mut recent = Recent::new(events, rows);
         for seq in answered {
@@ -114,6 +123,12 @@ impl Room {
     }
 
     async fn handle(&mut self, request: Request) {
+        // Who may do what can only be decided once it is known what the save that failed has left behind.
+        if self.in_doubt
+            && let Err(error) = self.reload().await
+        {
+            tracing::error!(error = &error as &dyn std::error::Error, room = %self.room.id, "the log was not read again");
+        }
         match request {
             Request::Post { actor, post, reply } => match self.may_write(actor.id, &post).await {
                 Ok(()) => self.posts.add(self.room.id, actor.id, post, reply),
@@ -241,15 +256,13 @@ impl Room {
         self.posts.settle_known(self.room.id, &known);
         while !self.posts.is_empty() {
             let what = self.posts.iter().map(Post::happened).collect();
-            let first = self.position.seq.next();
             match self.append(what, Vec::new()).await {
-                Ok(at) => {
-                    for (n, post) in (0..).zip(self.posts.take()) {
-                        let seq = Seq(first.0 + n);
-                        self.author_has_read(post.author, seq);
-                        post.answer(self.room.id, Ok((seq, at)));
+                Ok(events) => {
+                    for (event, post) in events.iter().zip(self.posts.take()) {
+                        self.author_has_read(post.author, event.seq);
+                        post.answer(self.room.id, Ok((event.seq, event.at)));
                     }
-                    self.broadcast_after(first.back(1));
+                    self.broadcast(events);
                 }
                 // Some of them were saved long ago: answer those as then, and save the rest.
                 Err(HistoryError::NonceTaken) if self.settle_attempts().await => {}
@@ -278,12 +291,11 @@ impl Room {
     /// Saves something else than posts, after the posts before it.
     pub(super) async fn save(&mut self, what: Vec<Happened>, changes: Vec<Change>) -> Result<(), Rejection> {
         self.save_posts().await;
-        let before = self.position.seq;
-        self.append(what, changes).await.map_err(|error| {
+        let events = self.append(what, changes).await.map_err(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, room = %self.room.id, "a change was not saved");
             Rejection::Unavailable
         })?;
-        self.broadcast_after(before);
+        self.broadcast(events);
         Ok(())
     }
 
@@ -294,50 +306,29 @@ impl Room {
     }
 
     /// Numbers and saves; afterwards the room knows them, and nobody else does yet.
-    async fn append(&mut self, what: Vec<Happened>, changes: Vec<Change>) -> Result<protocol::Millis, HistoryError> {
+    async fn append(&mut self, what: Vec<Happened>, changes: Vec<Change>) -> Result<Vec<LogEvent>, HistoryError> {
         if self.in_doubt {
-            self.reload().await?;
+            return Err(HistoryError::Unavailable { operation: "append", source: "it is unknown where the log stands".into() });
         }
         let at = clock::now();
         let number = |(n, what)| LogEvent { seq: Seq(self.position.seq.0 + n), at, what };
         let events: Vec<LogEvent> = (1..).zip(what).map(number).collect();
         let append = Append { room: self.room.id, events: events.clone(), changes };
-        let saved = self.around.writer.save(append).await;
-        match saved {
-            Ok(()) => {
-                for event in events {
-                    self.position.seq = event.seq;
-                    self.total += u64::from(event.what.attempt().is_some());
-                    self.recent.push(event);
-                }
-                Ok(at)
-            }
-            Err(error) => {
-                self.in_doubt = !matches!(error, HistoryError::NonceTaken);
-                Err(error)
-            }
+        if let Err(error) = self.around.writer.save(append).await {
+            self.in_doubt = !matches!(error, HistoryError::NonceTaken);
+            return Err(error);
         }
+        for event in &events {
+            self.position.seq = event.seq;
+            self.total += u64::from(event.what.attempt().is_some());
+            self.recent.push(event.clone());
+        }
+        Ok(events)
     }
 
-    /// Reads the log again after a save whose outcome is unknown, and tells what turns out to have happened.
-    async fn reload(&mut self) -> Result<(), HistoryError> {
-        let before = self.position.seq;
-        if let Some(record) = self.around.history.room(self.room.id).await? {
-            self.room = record.room;
-            self.position = record.position;
-            self.total = record.posts;
-            self.reading = Reading::new(&record.members);
-            self.members = record.members.into_iter().map(|one| (one.member, one.role)).collect();
-        }
-        self.read_recent().await?;
-        self.in_doubt = false;
-        self.broadcast_after(before);
-        Ok(())
-    }
-
-    /// Tells every subscriber what happened after `after`, many events a frame, each frame encoded once.
-    fn broadcast_after(&mut self, after: Seq) {
-        let mut events = self.recent.after(after).unwrap_or_default().into_iter().peekable();
+    /// Tells every subscriber that this happened, many events a frame, each frame encoded once.
+    fn broadcast(&mut self, events: impl IntoIterator<Item = LogEvent>) {
+        let mut events = events.into_iter().peekable();
         while events.peek().is_some() {
             let mut bytes = 0;
             let mut some = Vec::new();

@@ -6,8 +6,16 @@ mod altering;
 mod house;
 
 #[cfg(test)]
+mod corpus;
+#[cfg(test)]
 mod membership;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod resume;
 #[cfg(test)]
 mod saving;
 #[cfg(test)]
 mod talking;
+#[cfg(test)]
+mod waking;

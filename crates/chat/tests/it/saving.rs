@@ -1,8 +1,11 @@
 //! What was said is kept once, whatever happens while it is saved.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
 
-use chat::{Append, History, HistoryError, ListedRoom, Memory, RoomRecord, Settings, Taken};
+use chat::{Append, History, HistoryError, ListedRoom, Memory, NewPost, RoomRecord, Settings, Taken};
 use protocol::{Body, Command, Event, LogEvent, MemberId, Millis, Nonce, Rejection, RoomId, Row, Seq, Visibility};
 
 use crate::house::{Line, body, house, house_over, nonce, post};
@@ -74,7 +77,7 @@ async fn a_save_that_fails_is_refused_and_its_retry_happens_once_whether_it_was_
         let room = house.room(Visibility::Public).await;
         let mut line = Line::open(&house, &house.ana);
         line.subscribes(room.id, None).await;
-        fragile.broken.store(true, std::sync::atomic::Ordering::SeqCst);
+        fragile.broken.store(true, SeqCst);
         assert_eq!(house.hub.post(&house.ana, room.id, post(1, "x")).await, Err(Rejection::Unavailable));
         let (seq, _) = house.hub.post(&house.ana, room.id, post(1, "x")).await.unwrap();
         assert_eq!(seq, Seq(2), "the number was not used up");
@@ -82,6 +85,68 @@ async fn a_save_that_fails_is_refused_and_its_retry_happens_once_whether_it_was_
         assert_eq!(line.hears_events().await.len(), 1, "and everybody is told once");
     }
 }
+
+#[tokio::test]
+async fn an_acknowledgement_says_where_the_message_stands_also_after_a_save_in_doubt() {
+    let memory = Arc::new(Memory::default());
+    let fragile = Arc::new(Fragile { memory: memory.clone(), broken: false.into(), keeps: true });
+    let house = house_over(fragile.clone(), memory.clone(), Settings::default()).await;
+    let room = house.room(Visibility::Public).await;
+    fragile.broken.store(true, SeqCst);
+    assert_eq!(house.hub.post(&house.ana, room.id, post(1, "kept all the same")).await, Err(Rejection::Unavailable));
+    let (seq, _) = house.hub.post(&house.ana, room.id, post(2, "after it")).await.unwrap();
+    let kept = memory.attempt(room.id, house.ana.id, nonce(2)).await.unwrap().unwrap();
+    assert_eq!((seq, kept.seq), (Seq(3), Seq(3)));
+}
+
+#[tokio::test]
+async fn who_was_removed_by_a_save_in_doubt_hears_nothing_that_came_later() {
+    let memory = Arc::new(Memory::default());
+    let fragile = Arc::new(Fragile { memory: memory.clone(), broken: false.into(), keeps: true });
+    let house = house_over(fragile.clone(), memory, Settings::default()).await;
+    let room = house.room(Visibility::Public).await;
+    house.hub.join(&house.ben, room.id).await.unwrap();
+    let mut ben = Line::open(&house, &house.ben);
+    ben.subscribes(room.id, None).await;
+    fragile.broken.store(true, SeqCst);
+    assert_eq!(house.hub.remove(&house.ana, room.id, house.ben.id).await, Err(Rejection::Unavailable));
+    // They are told to subscribe again, and learn that they are out.
+    assert_eq!(ben.hears().await, Event::Overflowed);
+    ben.says(Command::Subscribe { room: room.id, after: None }).await;
+    house.hub.post(&house.ana, room.id, post(1, "secret")).await.unwrap();
+    assert_eq!(house.hub.post(&house.ben, room.id, post(2, "still here")).await, Err(Rejection::NoSuchRoom));
+    assert_eq!(ben.hears().await, Event::Exited { room: room.id });
+    assert!(matches!(ben.hears().await, Event::Rejected { rejection: Rejection::NoSuchRoom, .. }));
+    house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
+    assert!(matches!(ben.hears().await, Event::Entered { .. }), "and nothing in between");
+}
+
+#[tokio::test]
+async fn a_batch_larger_than_what_a_room_keeps_in_memory_is_told_to_everybody() {
+    let memory = Arc::new(Memory::default());
+    let settings = Settings { posts_per_second: 10_000, posts_burst: 10_000, ..Settings::default() };
+    let house = house_over(memory.clone(), memory, settings).await;
+    let room = house.room(Visibility::Public).await;
+    let mut line = Line::open(&house, &house.ana);
+    line.subscribes(room.id, None).await;
+    // Together they are more than the bytes that a room keeps beyond its newest page.
+    let large = "가".repeat(2_000);
+    let posts: Vec<_> = (0..120)
+        .map(|n| {
+            let (hub, ana, text) = (house.hub.clone(), house.ana.clone(), body(&large));
+            tokio::spawn(async move { hub.post(&ana, room.id, NewPost { nonce: nonce(n), body: text, reply: None }).await })
+        })
+        .collect();
+    for post in posts {
+        post.await.unwrap().unwrap();
+    }
+    let mut heard = Vec::new();
+    while heard.len() < 120 {
+        heard.extend(line.hears_events().await.into_iter().map(|event| event.seq));
+    }
+    assert_eq!(heard, (2..=121).map(Seq).collect::<Vec<_>>());
+}
+
 /// Memory whose saves fail while `broken`: before anything was kept, or after all of it was.
 struct Fragile {
     memory: Arc<Memory>,
@@ -92,7 +157,7 @@ struct Fragile {
 #[async_trait::async_trait]
 impl History for Fragile {
     async fn append(&self, batch: &[Append]) -> Result<(), HistoryError> {
-        let broken = self.broken.swap(false, std::sync::atomic::Ordering::SeqCst);
+        let broken = self.broken.swap(false, SeqCst);
         if !broken || self.keeps {
             self.memory.append(batch).await?;
         }

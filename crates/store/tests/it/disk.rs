@@ -2,7 +2,7 @@
 
 use chat::{Accounts, History};
 use protocol::{Seq, Visibility};
-use store::{Location, OpenError, Store, Tuning};
+use store::{Location, NotReady, OpenError, Store, Tuning};
 
 use crate::stage::{ANA, in_memory, made, more, newcomer, on_disk, place_of, posted, room_id, the_place};
 
@@ -47,7 +47,7 @@ async fn a_directory_may_have_any_name() {
     let directory = tempfile::tempdir().unwrap();
     let location = Location::Directory(directory.path().join("~ 데이터 #1 100%20&a=b"));
     let store = Store::open(&location, &Tuning::default()).await.unwrap();
-    assert!(store.is_ready().await);
+    assert_eq!(store.readiness().await, Ok(()));
     let Location::Directory(path) = &location else { panic!("{location:?}") };
     assert!(path.join("db").is_dir());
 }
@@ -62,9 +62,9 @@ async fn a_file_is_no_directory() {
 #[tokio::test]
 async fn a_closed_store_is_not_ready() {
     let store = in_memory().await;
-    assert!(store.is_ready().await);
+    assert_eq!(store.readiness().await, Ok(()));
     store.close().await;
-    assert!(!store.is_ready().await);
+    assert_eq!(store.readiness().await, Err(NotReady::Silent));
     assert!(store.place().await.is_err());
 }
 
