@@ -86,6 +86,7 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
     });
     Effect::new(move || {
         if let Some(Ok(list)) = frame.rooms.get() {
+            listening.learn_rooms(list.rooms.iter().map(|listed| &listed.room));
             listening.listen(list.rooms.iter().filter(|listed| listed.mine).map(|listed| (listed.room.id, listed.position)));
         }
     });
