@@ -10,7 +10,7 @@ use text::{Align, Block, CodePiece, Inline, Item, Kind, Marker, parse};
 
 use self::{
     element::element,
-    inlines::{Surroundings, inlines},
+    inlines::{Around, inlines},
 };
 
 /// The text of a message.
@@ -20,15 +20,15 @@ pub fn BodyText(
     body: Body,
 ) -> impl IntoView {
     let tree = parse(body.as_str());
-    let around = Surroundings::here();
+    let around = Around::here();
     element("div", if tree.is_only_emoji() { "body is-large" } else { "body" }, None, blocks(tree.blocks, &around))
 }
 
-fn blocks(blocks: Vec<Block>, around: &Surroundings) -> Vec<AnyView> {
+fn blocks(blocks: Vec<Block>, around: &Around) -> Vec<AnyView> {
     blocks.into_iter().map(|one| block(one, around)).collect()
 }
 
-fn block(block: Block, around: &Surroundings) -> AnyView {
+fn block(block: Block, around: &Around) -> AnyView {
     match block {
         Block::Paragraph(inside) => element("p", "", None, inlines(inside, around)),
         // Those who go through a page by its headings are not to meet those of every message.
@@ -41,7 +41,7 @@ fn block(block: Block, around: &Surroundings) -> AnyView {
     }
 }
 
-fn list(items: Vec<Item>, around: &Surroundings) -> AnyView {
+fn list(items: Vec<Item>, around: &Around) -> AnyView {
     let numbered = matches!(items.first(), Some(Item { marker: Marker::Number(_), .. }));
     let item = |Item { marker, blocks: inside }| {
         let mut inside = blocks(inside, around);
@@ -75,7 +75,7 @@ fn code(language: Option<String>, pieces: Vec<CodePiece>) -> AnyView {
     scrolling("pre", "", code)
 }
 
-fn table(aligns: &[Align], head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>>, around: &Surroundings) -> AnyView {
+fn table(aligns: &[Align], head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>>, around: &Around) -> AnyView {
     let row = |tag: &'static str, cells: Vec<Vec<Inline>>| {
         let cells = cells.into_iter().enumerate().map(|(column, cell)| {
             let class = match aligns.get(column).copied().unwrap_or_default() {

@@ -11,12 +11,12 @@ use crate::{
 };
 
 /// What running text needs to know.
-pub struct Surroundings {
+pub struct Around {
     state: RoomState,
     words: &'static Words,
 }
 
-impl Surroundings {
+impl Around {
     /// What is known where this is called.
     pub fn here() -> Self {
         Self { state: use_room_state(), words: use_words() }
@@ -24,11 +24,11 @@ impl Surroundings {
 }
 
 /// Running text.
-pub fn inlines(inlines: Vec<Inline>, around: &Surroundings) -> Vec<AnyView> {
+pub fn inlines(inlines: Vec<Inline>, around: &Around) -> Vec<AnyView> {
     inlines.into_iter().map(|one| inline(one, around)).collect()
 }
 
-fn inline(inline: Inline, around: &Surroundings) -> AnyView {
+fn inline(inline: Inline, around: &Around) -> AnyView {
     let stressed = |tag, inside| element(tag, "", None, inlines(inside, around));
     match inline {
         Inline::Text(text) => text.into_any(),

@@ -177,7 +177,7 @@ fn block_depth(block: &Block) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2_000)))]
 
     #[test]
     fn no_letter_is_lost_and_none_is_made_up(body in messages()) {
