@@ -145,7 +145,7 @@ impl Reader<'_> {
         found.is_some()
     }
 
-    fn name(&mut self, read: fn(Option<char>, &str) -> Option<(Inline, usize)>) -> bool {
+    fn name(&mut self, read: fn(Option<char>, &str) -> names::Found) -> bool {
         let found = self.rest().get(1..).and_then(|after| read(self.before(), after));
         let is_one = found.is_some();
         if let Some((inline, length)) = found {

@@ -10,6 +10,9 @@ use crate::{
 /// How many characters of a name are read: the longest there is, and what a language may put behind it.
 const LONGEST: usize = 72;
 
+/// A name that was found, and how much of the text it is.
+pub(crate) type Found = Option<(Inline, usize)>;
+
 /// Who is called by an `@`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Mention {
@@ -93,7 +96,7 @@ fn name(text: &str) -> &str {
 }
 
 /// What an `@` calls that has this text behind it, and how much of the text that is.
-pub(crate) fn mention(before: Option<char>, after: &str) -> Option<(Inline, usize)> {
+pub(crate) fn mention(before: Option<char>, after: &str) -> Found {
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '_')) {
         return None;
     }
@@ -109,7 +112,7 @@ pub(crate) fn mention(before: Option<char>, after: &str) -> Option<(Inline, usiz
 }
 
 /// The room that a `#` names that has this text behind it, and how much of the text that is.
-pub(crate) fn room(before: Option<char>, after: &str) -> Option<(Inline, usize)> {
+pub(crate) fn room(before: Option<char>, after: &str) -> Found {
     if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '#' | '&' | '/' | '_' | '.' | '-')) {
         return None;
     }
