@@ -3,6 +3,7 @@
 
 mod apply;
 mod live_room;
+mod names;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -59,6 +60,8 @@ struct Inner {
     /// Rooms entered, left or renamed: the list at the left is to be asked for again.
     rooms_changed: ArcTrigger,
     unread: ArcRwSignal<BTreeMap<RoomId, u32>>,
+    /// What rooms are called.
+    room_names: names::RoomNames,
     /// The room on the screen.
     current: Mutex<Option<RoomId>>,
     rooms: Mutex<HashMap<RoomId, Known>>,
@@ -89,6 +92,7 @@ impl RoomState {
             outdated: ArcRwSignal::new(false),
             rooms_changed: ArcTrigger::new(),
             unread: ArcRwSignal::default(),
+            room_names: names::RoomNames::default(),
             current: Mutex::default(),
             rooms: Mutex::default(),
             outbox: Outbox::default(),

@@ -87,6 +87,7 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
     Effect::new(move || {
         if let Some(Ok(list)) = frame.rooms.get() {
             listening.listen(list.rooms.iter().filter(|listed| listed.mine).map(|listed| (listed.room.id, listed.position, listed.unread)));
+            listening.learn_rooms(list.rooms.iter().map(|listed| &listed.room));
         }
     });
     Effect::new(move |before: Option<()>| {

@@ -96,6 +96,7 @@ pub static WORDS: Words = Words {
     waiting_for_line: "Will be sent when you are back online.",
     retry: "Retry",
     delete: "Delete",
+    spoiler: "Spoiler",
     somebody: "Somebody",
     device_offline: "this device is offline",
     server_unreachable: "the server does not answer",

@@ -96,6 +96,7 @@ pub static WORDS: Words = Words {
     waiting_for_line: "다시 연결되면 보낼게요.",
     retry: "다시 보내기",
     delete: "삭제",
+    spoiler: "스포일러",
     somebody: "알 수 없는 멤버",
     device_offline: "인터넷에 연결되어 있지 않아요",
     server_unreachable: "서버가 응답하지 않아요",

@@ -94,6 +94,7 @@ pub struct Words {
     pub waiting_for_line: &'static str,
     pub retry: &'static str,
     pub delete: &'static str,
+    pub spoiler: &'static str,
     pub somebody: &'static str,
     pub device_offline: &'static str,
     pub server_unreachable: &'static str,

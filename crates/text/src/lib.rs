@@ -1,6 +1,26 @@
-//! What words mean: a message's text read as pieces that can be shown.
-//! Pure and the same on both sides; it makes no HTML and touches no DOM.
+//! What words mean: the text of a message read as a tree that can be shown, searched for names, or told in one line.
+//! Pure, bounded and the same on both sides; it makes no HTML and touches no DOM.
 
-mod links;
+mod tree;
+mod blocks;
+mod inlines;
+mod addresses;
+mod names;
+mod emoji;
+mod shortcodes;
+mod highlight;
+mod plain;
+mod work;
 
-pub use links::{Piece, pieces};
+pub use emoji::{emoji, shortcodes};
+pub use names::{Mention, folded, known, mentions};
+pub use plain::plain;
+pub use tree::{Align, Block, CodePiece, Inline, Item, Kind, Marker, Tree};
+
+/// Reads a message. Every text is one: what is no markup is shown as it was written, and nothing fails.
+/// The work grows with the length of the text and with nothing else.
+#[must_use]
+pub fn parse(body: &str) -> Tree {
+    let lines: Vec<&str> = body.lines().collect();
+    Tree { blocks: blocks::read(&lines) }
+}
