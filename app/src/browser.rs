@@ -85,6 +85,11 @@ pub fn is_attended() -> bool {
     window().document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(true))
 }
 
+/// The page is in sight, with or without the keyboard.
+pub fn is_seen() -> bool {
+    window().document().is_some_and(|document| !document.hidden())
+}
+
 /// Leaves this page for another one, by asking the server.
 pub fn go(address: &str) {
     let _ = window().location().set_href(address);

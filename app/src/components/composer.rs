@@ -1,6 +1,7 @@
 //! Where one writes. It is never disabled, and never cleared before the text is safe in the outbox.
-//! When Enter sends is decided by `enter`; where drafts are kept, here.
+//! When Enter sends is decided by `enter`; where drafts are kept, by `draft`.
 
+pub mod draft;
 mod enter;
 
 use leptos::{ev, html, prelude::*};
@@ -12,7 +13,7 @@ use super::icon::{Icon, IconName};
 use crate::{
     backend::surroundings,
     browser,
-    room_state::{LiveRoom, use_room_state},
+    room_state::{LiveRoom, RoomState, use_room_state},
     words::use_words,
 };
 
@@ -36,7 +37,7 @@ pub fn Composer(
         Memo::new(move |_| timeline.with(|timeline| timeline.room().name.to_string()))
     };
 
-    restore_draft(field, id);
+    restore_draft(field, &state, id);
     focus_when_typed_anywhere(field);
     let send = {
         let state = state.clone();
@@ -44,11 +45,19 @@ pub fn Composer(
             let Some(field) = field.get_untracked() else { return };
             match Body::parse(&field.value()) {
                 Ok(body) => {
-                    state.write(id, body);
+                    let text = field.value();
+                    let (nonce, kept) = state.write(id, body);
                     field.set_value("");
-                    browser::forget(&draft_key(id));
+                    draft::forget(state.member_now(), id);
                     typed.set_value(0);
                     problem.set(None);
+                    let state = state.clone();
+                    leptos::task::spawn_local(async move {
+                        if !kept.await && state.returns(id, nonce) {
+                            put_back(&field, &text);
+                            problem.set(Some(words.not_kept.to_owned()));
+                        }
+                    });
                 }
                 Err(BodyError::Empty) => {}
                 Err(problem_with_it) => problem.set(Some(words.rejection(&Rejection::BadBody { problem: problem_with_it }))),
@@ -60,7 +69,7 @@ pub fn Composer(
         move |_| {
             let Some(field) = field.get_untracked() else { return };
             let text = field.value();
-            browser::keep(&draft_key(id), &text);
+            draft::keep(state.member_now(), id, &text);
             composition.update_value(Composition::is_over);
             problem.set(None);
             let now = browser::now().0;
@@ -151,21 +160,22 @@ pub fn Composer(
     }
 }
 
-/// Where the text of a room is kept while it is being written.
-fn draft_key(room: RoomId) -> String {
-    format!("maru/draft/{room}")
-}
-
 /// Puts back what was being written when the page was left.
-fn restore_draft(field: NodeRef<html::Textarea>, room: RoomId) {
+fn restore_draft(field: NodeRef<html::Textarea>, state: &RoomState, room: RoomId) {
+    let state = state.clone();
     Effect::new(move || {
-        let Some(field) = field.get() else { return };
-        let kept = browser::kept(&draft_key(room)).unwrap_or_default();
+        let (Some(field), Some(member)) = (field.get(), state.member()) else { return };
         if field.value().is_empty() {
-            field.set_value(&kept);
+            field.set_value(&draft::kept(member, room));
         }
         field.set_required(false);
     });
+}
+
+/// Puts a text back that could neither be kept nor sent, before what was written since.
+fn put_back(field: &web_sys::HtmlTextAreaElement, text: &str) {
+    let since = field.value();
+    field.set_value(&if since.is_empty() { text.to_owned() } else { format!("{text}\n{since}") });
 }
 
 /// A key that writes goes into the composer, wherever the focus was; keys with a meaning of their own do not.
