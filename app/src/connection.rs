@@ -12,8 +12,10 @@ use futures::{
 use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
 use leptos::{ev, prelude::*};
 use protocol::{ClientFrame, CloseCode, Event, SUBPROTOCOL, VERSION};
+use serde::Deserialize;
 
 use crate::{
+    backend::surroundings,
     browser,
     room_state::{Line, LostReason, RoomState},
 };
@@ -27,10 +29,17 @@ const OPENS_WITHIN: Duration = Duration::from_secs(15);
 /// After a sleep or a change of network, an answer is due by then: the line may be dead without anybody having been told.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
+/// What the first frame has in every version of the language, whatever else is in it.
+#[derive(Deserialize)]
+struct Greeting {
+    version: u32,
+}
+
 /// How a line ended.
 enum End {
     /// It may be opened again, after this time if the server named one.
-    Lost { steady: bool, reason: LostReason, wait_ms: Option<u32> },
+    /// `opened` is when it was, by the device's clock, if it ever was.
+    Lost { opened: Option<i64>, reason: LostReason, wait_ms: Option<u32> },
     /// It must not be opened again by itself.
     Refused(CloseCode),
     /// The server speaks another version of the language.
@@ -54,14 +63,18 @@ pub async fn keep_open(state: RoomState) {
                 // What is written from here on waits in the outbox for the page that the reader is offered.
                 return state.line_lost(Line::Lost { attempt, reason: LostReason::OtherVersion }, hurry);
             }
-            End::Lost { steady, reason, wait_ms } => {
+            End::Lost { opened, reason, wait_ms } => {
+                let steady = opened.is_some_and(|opened| browser::now().0 - opened >= STEADY_MS);
                 attempt = if steady { 1 } else { attempt + 1 };
+                // A server that speaks another version does not even open the line; then waiting does not help.
+                let refused = opened.is_none() && attempt > 1 && browser::has_network();
+                let reason =
+                    if refused && browser::finds_other_build(&surroundings().build).await { LostReason::OtherVersion } else { reason };
                 (reason, wait_ms.map_or_else(|| wait_before(attempt), |wait| Duration::from_millis(u64::from(wait))))
             }
         };
         let reason = if browser::has_network() { reason } else { LostReason::DeviceOffline };
         state.line_lost(Line::Lost { attempt, reason }, hurry.clone());
-        while hurried.try_recv().is_ok() {}
         let (waited, hurried) = (browser::sleep(wait), hurried.next());
         pin_mut!(waited, hurried);
         select(waited, hurried).await;
@@ -87,10 +100,7 @@ fn hurry_when_things_change(hurry: &mpsc::UnboundedSender<()>) {
 
 /// Opens the line and talks until it ends.
 async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> End {
-    let lost = |opened: Option<i64>, reason, wait_ms| {
-        let steady = opened.is_some_and(|opened| browser::now().0 - opened >= STEADY_MS);
-        End::Lost { steady, reason, wait_ms }
-    };
+    let lost = |opened, reason, wait_ms| End::Lost { opened, reason, wait_ms };
     let Ok(socket) = WebSocket::open_with_protocol(&browser::line_address(), SUBPROTOCOL) else {
         return lost(None, LostReason::Unreachable, None);
     };
@@ -120,13 +130,15 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
             Either::Left((Either::Left((Some(Ok(message)), _)), _)) => {
                 answer_due = false;
                 let Message::Text(text) = message else { continue };
+                if opened.is_none() && serde_json::from_str::<Greeting>(&text).is_ok_and(|greeting| greeting.version != VERSION) {
+                    return End::OtherVersion;
+                }
                 let Ok(event) = serde_json::from_str::<Event>(&text) else { continue };
                 match &event {
-                    Event::Welcomed { version, .. } if *version != VERSION => return End::OtherVersion,
                     // What waits here was written by somebody else: it must not be sent in this member's name.
                     Event::Welcomed { member, .. } if state.me().is_some_and(|me| me.id != member.id) => return End::OtherMember,
                     Event::Welcomed { heartbeat_ms, .. } => {
-                        opened = Some(browser::now().0);
+                        (opened, wait_ms) = (Some(browser::now().0), None);
                         heartbeat = Duration::from_millis(u64::from(*heartbeat_ms));
                         state.line_opened(sender.clone());
                     }
@@ -157,7 +169,8 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
                 state.heartbeat();
                 beat.set(browser::sleep(ANSWERS_WITHIN));
             }
-            Either::Right((Either::Right(_), _)) => {}
+            // Should this attempt fail, the next one follows at once.
+            Either::Right((Either::Right(_), _)) => wait_ms = Some(0),
         }
     }
 }

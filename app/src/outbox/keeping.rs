@@ -10,7 +10,7 @@ use protocol::{MemberId, Nonce, RoomId};
 
 use super::{
     Letter, Outbox, Place, Stored, Told, doorstep,
-    queue::Lies,
+    queue::{Lies, Read},
     store::{NotKept, Store},
     tabs::{Note, Tabs},
 };
@@ -110,12 +110,18 @@ impl Shelf {
     }
 
     async fn read(&mut self, outbox: &Outbox) {
-        let Ok(store) = self.store().await else { return };
-        let Ok(stored) = store.all().await else {
-            self.store = None;
-            return;
+        let stored = match self.store().await {
+            Ok(store) => store.all().await,
+            Err(NotKept) => Err(NotKept),
         };
-        let read = outbox.queue().read(stored);
+        let read = match stored {
+            Ok(stored) => outbox.queue().read(stored),
+            // What this tab has waits all the same.
+            Err(NotKept) => {
+                self.store = None;
+                Read::default()
+            }
+        };
         for place in read.stale {
             let _ = self.delete(place).await;
         }
