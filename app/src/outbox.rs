@@ -171,13 +171,21 @@ impl Outbox {
 
     /// The server has it: this tab heard so.
     pub fn acknowledged(&self, room: RoomId, nonce: Nonce) {
-        self.ask(Job::Acknowledged(room, nonce));
-        self.remove(nonce);
+        let lay = self.queue().settle(nonce);
+        if lay.is_some() {
+            // Before it leaves the database, so that nobody takes it for taken back.
+            self.ask(Job::Acknowledged(room, nonce));
+        }
+        self.clear(nonce, lay);
     }
 
-    /// The server has it, or its author does not want it any more.
+    /// Its author does not want it any more.
     pub fn remove(&self, nonce: Nonce) {
         let lay = self.queue().settle(nonce);
+        self.clear(nonce, lay);
+    }
+
+    fn clear(&self, nonce: Nonce, lay: Option<Lies>) {
         if let Some(Lies::Stored(place)) = lay {
             self.ask(Job::Delete(place));
         }

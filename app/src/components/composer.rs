@@ -48,14 +48,15 @@ pub fn Composer(
                     let text = field.value();
                     let (nonce, kept) = state.write(id, body);
                     field.set_value("");
-                    draft::forget(state.member_now(), id);
                     typed.set_value(0);
                     problem.set(None);
                     let state = state.clone();
                     leptos::task::spawn_local(async move {
                         if !kept.await && state.returns(id, nonce) {
                             put_back(&field, &text);
-                            problem.set(Some(words.not_kept.to_owned()));
+                            let _ = problem.try_set(Some(words.not_kept.to_owned()));
+                        } else if field.value().is_empty() {
+                            draft::forget(state.member_now(), id);
                         }
                     });
                 }

@@ -56,6 +56,8 @@ pub async fn keep(outbox: Outbox, member: MemberId, mut jobs: mpsc::UnboundedRec
             Job::Change(stored) => {
                 if shelf.change(&stored).await.is_ok() {
                     tabs.tell(Note::Changed);
+                    // What was read between the decision and now has undone it here.
+                    shelf.read(&outbox).await;
                 }
             }
             Job::Delete(place) => {

@@ -180,7 +180,7 @@ impl RoomState {
             match event.what {
                 Happened::Posted { author, nonce, .. } => {
                     if self.me().is_some_and(|me| me.id == author) {
-                        self.inner().outbox.remove(nonce);
+                        self.inner().outbox.acknowledged(live.id(), nonce);
                         self.send_next(live.id());
                     }
                     live.typing.update(|typing| typing.retain(|(person, _)| person.id != author));
