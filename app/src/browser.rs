@@ -3,11 +3,17 @@
 
 use std::time::Duration;
 
-use futures::channel::oneshot;
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+    pin_mut,
+};
 use js_sys::{Function, Reflect};
 use leptos::prelude::{set_timeout, window};
 use protocol::{Millis, Nonce};
-use web_sys::{Storage, wasm_bindgen::JsCast};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCache, RequestInit, Response, Storage};
 
 /// The time by the device's clock.
 pub fn now() -> Millis {
@@ -76,6 +82,19 @@ pub fn line_address() -> String {
     format!("{scheme}://{}/ws/chat", location.host().unwrap_or_default())
 }
 
+/// The server answers, but carries another build of the client than this one: it keeps the files of its own for ever.
+pub async fn finds_other_build(build: &str) -> bool {
+    let options = RequestInit::new();
+    options.set_method("HEAD");
+    options.set_cache(RequestCache::NoStore);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("/pkg/{build}/maru.js"), &options));
+    let late = sleep(Duration::from_secs(5));
+    pin_mut!(late);
+    let Either::Left((Ok(answer), _)) = select(answer, late).await else { return false };
+    let kept = answer.unchecked_into::<Response>().headers().get("cache-control").ok().flatten();
+    kept.is_some_and(|kept| !kept.contains("immutable"))
+}
+
 /// The device says that it has a network.
 pub fn has_network() -> bool {
     window().navigator().on_line()
@@ -103,6 +122,11 @@ pub fn copy(text: &str) {
     if let Some(write) = write {
         let _ = write.call1(&clipboard, &text.into());
     }
+}
+
+/// The page is in sight, with or without the keyboard.
+pub fn is_seen() -> bool {
+    window().document().is_some_and(|document| !document.hidden())
 }
 
 /// Leaves this page for another one, by asking the server.

@@ -11,43 +11,70 @@ use futures::{
 };
 use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
 use leptos::{ev, prelude::*};
-use protocol::{ClientFrame, CloseCode, Event, SUBPROTOCOL};
+use protocol::{ClientFrame, CloseCode, Event, SUBPROTOCOL, VERSION};
+use serde::Deserialize;
 
 use crate::{
+    backend::surroundings,
     browser,
     room_state::{Line, LostReason, RoomState},
 };
 
 /// The longest wait before an attempt.
 const MOST_WAIT_MS: u64 = 30_000;
-/// How often this side shows that it is alive when the server has not said otherwise.
-const HEARTBEAT_MS: u32 = 25_000;
+/// A line that was open for this long was a good one: the next attempt is the first again.
+const STEADY_MS: i64 = 10_000;
+/// A server that has not said welcome by then will not.
+const OPENS_WITHIN: Duration = Duration::from_secs(15);
+/// After a sleep or a change of network, an answer is due by then: the line may be dead without anybody having been told.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// What the first frame has in every version of the language, whatever else is in it.
+#[derive(Deserialize)]
+struct Greeting {
+    version: u32,
+}
 
 /// How a line ended.
 enum End {
     /// It may be opened again, after this time if the server named one.
-    Lost { was_open: bool, reason: LostReason, wait_ms: Option<u32> },
+    /// `opened` is when it was, by the device's clock, if it ever was.
+    Lost { opened: Option<i64>, reason: LostReason, wait_ms: Option<u32> },
     /// It must not be opened again by itself.
     Refused(CloseCode),
+    /// The server speaks another version of the language.
+    OtherVersion,
+    /// This browser is signed in as somebody else than this page is of.
+    OtherMember,
 }
 
 /// Keeps a line open for as long as the page lives.
 pub async fn keep_open(state: RoomState) {
     let (hurry, mut hurried) = mpsc::unbounded();
-    hurry_when_things_change(&state, &hurry);
+    hurry_when_things_change(&hurry);
     let mut attempt = 0;
     loop {
         let (reason, wait) = match talk(&state, &mut hurried).await {
             End::Refused(CloseCode::NotAuthenticated) => return browser::go("/sign-in"),
             End::Refused(_) => return browser::go("/rooms"),
-            End::Lost { was_open, reason, wait_ms } => {
-                attempt = if was_open { 1 } else { attempt + 1 };
+            End::OtherMember => return browser::reload(),
+            End::OtherVersion => {
+                attempt += 1;
+                // What is written from here on waits in the outbox for the page that the reader is offered.
+                return state.line_lost(Line::Lost { attempt, reason: LostReason::OtherVersion }, hurry);
+            }
+            End::Lost { opened, reason, wait_ms } => {
+                let steady = opened.is_some_and(|opened| browser::now().0 - opened >= STEADY_MS);
+                attempt = if steady { 1 } else { attempt + 1 };
+                // A server that speaks another version does not even open the line; then waiting does not help.
+                let refused = opened.is_none() && attempt > 1 && browser::has_network();
+                let reason =
+                    if refused && browser::finds_other_build(&surroundings().build).await { LostReason::OtherVersion } else { reason };
                 (reason, wait_ms.map_or_else(|| wait_before(attempt), |wait| Duration::from_millis(u64::from(wait))))
             }
         };
         let reason = if browser::has_network() { reason } else { LostReason::DeviceOffline };
         state.line_lost(Line::Lost { attempt, reason }, hurry.clone());
-        while hurried.try_recv().is_ok() {}
         let (waited, hurried) = (browser::sleep(wait), hurried.next());
         pin_mut!(waited, hurried);
         select(waited, hurried).await;
@@ -61,36 +88,34 @@ fn wait_before(attempt: u32) -> Duration {
 }
 
 /// The network came back, or somebody looks at the page again: no reason to wait any longer.
-fn hurry_when_things_change(state: &RoomState, hurry: &mpsc::UnboundedSender<()>) {
+fn hurry_when_things_change(hurry: &mpsc::UnboundedSender<()>) {
     let (online, seen) = (hurry.clone(), hurry.clone());
     window_event_listener(ev::online, move |_| drop(online.unbounded_send(())));
-    let state = state.clone();
     window_event_listener(ev::visibilitychange, move |_| {
-        if browser::is_attended() {
-            state.heartbeat();
+        if browser::is_seen() {
+            let _ = seen.unbounded_send(());
         }
-        let _ = seen.unbounded_send(());
     });
 }
 
 /// Opens the line and talks until it ends.
 async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> End {
-    let lost = |was_open, reason, wait_ms| End::Lost { was_open, reason, wait_ms };
+    let lost = |opened, reason, wait_ms| End::Lost { opened, reason, wait_ms };
     let Ok(socket) = WebSocket::open_with_protocol(&browser::line_address(), SUBPROTOCOL) else {
-        return lost(false, LostReason::Unreachable, None);
+        return lost(None, LostReason::Unreachable, None);
     };
     let (mut write, mut read) = socket.split();
     let (sender, mut commands) = mpsc::unbounded::<ClientFrame>();
-    let (mut was_open, mut reason, mut wait_ms) = (false, LostReason::Unreachable, None);
-    let mut heartbeat = Duration::from_millis(u64::from(HEARTBEAT_MS));
-    let mut silent_beats = 0;
+    let (mut opened, mut reason, mut wait_ms) = (None, LostReason::Unreachable, None);
+    let mut heartbeat = OPENS_WITHIN;
+    let mut answer_due = true;
     let beat = browser::sleep(heartbeat);
     pin_mut!(beat);
     loop {
         // What comes in, what goes out, and the time between.
         let turn = select(select(read.next(), commands.next()), select(beat.as_mut(), hurried.next())).await;
         match turn {
-            Either::Left((Either::Left((None, _)), _)) => return lost(was_open, reason, wait_ms),
+            Either::Left((Either::Left((None, _)), _)) => return lost(opened, reason, wait_ms),
             Either::Left((Either::Left((Some(Err(error)), _)), _)) => {
                 let code = match error {
                     WebSocketError::ConnectionClose(close) => CloseCode::from_number(close.code),
@@ -98,17 +123,22 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
                 };
                 return match code {
                     Some(code @ (CloseCode::NotAuthenticated | CloseCode::Kicked)) => End::Refused(code),
-                    Some(CloseCode::Restart) => lost(was_open, LostReason::Restarting, wait_ms),
-                    _ => lost(was_open, reason, wait_ms),
+                    Some(CloseCode::Restart) => lost(opened, LostReason::Restarting, wait_ms),
+                    _ => lost(opened, reason, wait_ms),
                 };
             }
             Either::Left((Either::Left((Some(Ok(message)), _)), _)) => {
-                silent_beats = 0;
+                answer_due = false;
                 let Message::Text(text) = message else { continue };
+                if opened.is_none() && serde_json::from_str::<Greeting>(&text).is_ok_and(|greeting| greeting.version != VERSION) {
+                    return End::OtherVersion;
+                }
                 let Ok(event) = serde_json::from_str::<Event>(&text) else { continue };
                 match &event {
+                    // What waits here was written by somebody else: it must not be sent in this member's name.
+                    Event::Welcomed { member, .. } if state.me().is_some_and(|me| me.id != member.id) => return End::OtherMember,
                     Event::Welcomed { heartbeat_ms, .. } => {
-                        was_open = true;
+                        (opened, wait_ms) = (Some(browser::now().0), None);
                         heartbeat = Duration::from_millis(u64::from(*heartbeat_ms));
                         state.line_opened(sender.clone());
                     }
@@ -122,19 +152,25 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
             Either::Left((Either::Right((command, _)), _)) => {
                 let Some(frame) = command.and_then(|frame| serde_json::to_string(&frame).ok()) else { continue };
                 if write.send(Message::Text(frame)).await.is_err() {
-                    return lost(was_open, reason, wait_ms);
+                    return lost(opened, reason, wait_ms);
                 }
             }
             Either::Right((Either::Left(_), _)) => {
                 // A heartbeat that was not answered before the next: the other side is gone, even if nobody has said so.
-                if silent_beats >= 1 {
-                    return lost(was_open, reason, wait_ms);
+                if answer_due {
+                    return lost(opened, reason, wait_ms);
                 }
-                silent_beats += 1;
+                answer_due = true;
                 state.heartbeat();
                 beat.set(browser::sleep(heartbeat));
             }
-            Either::Right((Either::Right(_), _)) => {}
+            Either::Right((Either::Right(_), _)) if opened.is_some() => {
+                answer_due = true;
+                state.heartbeat();
+                beat.set(browser::sleep(ANSWERS_WITHIN));
+            }
+            // Should this attempt fail, the next one follows at once.
+            Either::Right((Either::Right(_), _)) => wait_ms = Some(0),
         }
     }
 }

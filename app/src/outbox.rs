@@ -1,18 +1,32 @@
-//! What was written and is not known to be safe on the server: kept in the browser until it is, through reloads and
-//! crashes, and sent in the order it was written, one at a time in each room.
+//! What was written and is not known to be safe on the server: kept in the browser until it is, through reloads, crashes and
+//! days without a network, and sent in the order it was written, one at a time in each room, by one tab.
 //! It sends nothing itself; `connection` does.
+
+mod queue;
+mod doorstep;
+mod store;
+mod keeping;
+mod tabs;
+mod turn;
 
 use std::{
     collections::HashSet,
-    sync::{Mutex, MutexGuard, PoisonError},
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use protocol::{Body, MemberId, Millis, Nonce, Pending, RoomId, Seq};
+use futures::channel::{mpsc, oneshot};
+use leptos::task::spawn_local;
+use protocol::{Body, MemberId, Millis, Nonce, Pending, Rejection, RoomId, Seq};
 use serde::{Deserialize, Serialize};
 
-use crate::browser;
+use self::{
+    keeping::Job,
+    queue::{Lies, Queue},
+    turn::Turn,
+};
 
-/// One message that waits.
+/// One message that waits. Builds of another day read it too: what is added to it has a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// Where to.
@@ -35,97 +49,191 @@ impl Letter {
     }
 }
 
-/// The messages of one member that wait. Each is a key of its own in the browser's storage, so that several tabs add and
-/// remove without treading on each other; that two tabs may send the same one is harmless, because its nonce is the same.
-#[derive(Debug, Default)]
-pub struct Outbox {
-    state: Mutex<State>,
+/// The place of a letter among all that the tabs of this browser ever kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place(u64);
+
+/// A letter in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Where.
+    place: Place,
+    /// What.
+    letter: Letter,
+    /// Why it was refused for good, if it was.
+    refused: Option<Rejection>,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    prefix: String,
-    /// Oldest first.
-    letters: Vec<Letter>,
-    /// Sent, and neither acknowledged nor refused yet.
-    under_way: HashSet<Nonce>,
-    /// Refused for good: they wait for their author, and hold up nobody.
-    refused: HashSet<Nonce>,
+/// What an outbox tells the tab it is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A letter for this room was kept, or could not be: it is to be sent either way.
+    Kept {
+        /// The room.
+        room: RoomId,
+    },
+    /// The database was read: other tabs wrote, or took back.
+    Read {
+        /// What they took back.
+        gone: Vec<(RoomId, Nonce)>,
+    },
+    /// The server told another tab that it has this one.
+    Acknowledged {
+        /// Its room.
+        room: RoomId,
+        /// Its attempt.
+        nonce: Nonce,
+    },
+    /// It is this tab's turn to send.
+    MaySend,
 }
 
-impl State {
-    fn key(&self, nonce: Nonce) -> String {
-        format!("{}{nonce}", self.prefix)
-    }
+/// The messages of one member that wait, in this tab and in all others.
+#[derive(Debug, Clone, Default)]
+pub struct Outbox(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    turn: Mutex<Turn>,
+    open: Mutex<Option<Open>>,
+}
+
+/// What there is once it is known whose outbox this is.
+#[derive(Debug, Clone)]
+struct Open {
+    member: MemberId,
+    jobs: mpsc::UnboundedSender<Job>,
+    told: mpsc::UnboundedSender<Told>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the lock and the channel of a member's tabs are called. An outbox is only ever one member's: somebody else who
+/// signs in to this browser neither sees nor sends what is in it.
+fn shared_name(member: MemberId) -> String {
+    format!("maru/outbox/{member}")
 }
 
 impl Outbox {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        locked(&self.0.queue)
     }
 
-    /// Reads what earlier visits of this member left behind.
-    pub fn open(&self, member: MemberId) {
-        let prefix = format!("maru/outbox/{member}/");
-        let read = |key: String| serde_json::from_str(&browser::kept(&key)?).ok();
-        let mut letters: Vec<Letter> = browser::kept_keys(&prefix).into_iter().filter_map(read).collect();
-        letters.sort_by_key(|letter| letter.at);
-        *self.state() = State { prefix, letters, ..State::default() };
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        locked(&self.0.turn)
     }
 
-    /// Takes a message in. It is kept in the browser when this returns true; false means that only this tab has it.
-    pub fn add(&self, letter: Letter) -> bool {
-        let mut state = self.state();
-        let kept = serde_json::to_string(&letter).is_ok_and(|text| browser::keep(&state.key(letter.nonce), &text));
-        state.letters.push(letter);
-        kept
+    fn member(&self) -> Option<MemberId> {
+        locked(&self.0.open).as_ref().map(|open| open.member)
     }
 
-    /// The server has it, or its author does not want it any more.
-    pub fn remove(&self, nonce: Nonce) {
-        let mut state = self.state();
-        browser::forget(&state.key(nonce));
-        state.letters.retain(|letter| letter.nonce != nonce);
-        state.under_way.remove(&nonce);
-        state.refused.remove(&nonce);
-    }
-
-    /// The server refused it: for good, or to be tried again.
-    pub fn refuse(&self, nonce: Nonce, for_good: bool) {
-        let mut state = self.state();
-        state.under_way.remove(&nonce);
-        if for_good {
-            state.refused.insert(nonce);
+    fn ask(&self, job: Job) {
+        if let Some(open) = &*locked(&self.0.open) {
+            let _ = open.jobs.unbounded_send(job);
         }
     }
 
-    /// Its author wants it tried again.
-    pub fn retry(&self, nonce: Nonce) {
-        let mut state = self.state();
-        state.refused.remove(&nonce);
-        state.under_way.remove(&nonce);
+    fn tell(&self, told: Told) {
+        if let Some(open) = &*locked(&self.0.open) {
+            let _ = open.told.unbounded_send(told);
+        }
     }
 
-    /// The line broke: nothing is under way any more.
+    /// Begins for a member, with what earlier visits and other tabs left; says what happens to it from now on.
+    pub fn open(&self, member: MemberId) -> mpsc::UnboundedReceiver<Told> {
+        let ((jobs, to_do), (told, hear)) = (mpsc::unbounded(), mpsc::unbounded());
+        *locked(&self.0.open) = Some(Open { member, jobs, told });
+        self.ask(Job::Read);
+        for letter in doorstep::letters(member) {
+            if self.queue().add(letter.clone(), true) {
+                self.ask(Job::Keep(letter, oneshot::channel().0));
+            }
+        }
+        spawn_local(keeping::keep(self.clone(), member, to_do));
+        hear
+    }
+
+    /// Takes a message in, and says whether a closed page would not lose it: at once where the doorstep works, otherwise
+    /// when the database has answered. It is sent even if not, but then only by this tab and as long as it lives.
+    pub fn add(&self, letter: Letter) -> impl Future<Output = bool> + use<> {
+        let at_door = self.member().is_some_and(|member| doorstep::put(member, &letter));
+        let (answer, stored) = oneshot::channel();
+        let mut queue = self.queue();
+        let behind_unstored = queue.has_unstored();
+        queue.add(letter.clone(), at_door);
+        if behind_unstored {
+            queue.lies(letter.nonce, Lies::Here);
+        } else {
+            self.ask(Job::Keep(letter, answer));
+        }
+        async move { at_door || stored.await.unwrap_or(false) }
+    }
+
+    /// The server has it: this tab heard so.
+    pub fn acknowledged(&self, room: RoomId, nonce: Nonce) {
+        let lay = self.queue().settle(nonce);
+        if lay.is_some() {
+            // Before it leaves the database, so that nobody takes it for taken back.
+            self.ask(Job::Acknowledged(room, nonce));
+        }
+        self.clear(nonce, lay);
+    }
+
+    /// Its author does not want it any more.
+    pub fn remove(&self, nonce: Nonce) {
+        let lay = self.queue().settle(nonce);
+        self.clear(nonce, lay);
+    }
+
+    fn clear(&self, nonce: Nonce, lay: Option<Lies>) {
+        if let Some(Lies::Stored(place)) = lay {
+            self.ask(Job::Delete(place));
+        }
+        if let (Some(_), Some(member)) = (lay, self.member()) {
+            doorstep::clear(member, nonce);
+        }
+    }
+
+    /// The server refused it for good, or (`None`) it is to be tried again.
+    pub fn refuse(&self, nonce: Nonce, refused: Option<Rejection>) {
+        let changed = self.queue().refuse(nonce, refused);
+        if let Some(stored) = changed {
+            self.ask(Job::Change(stored));
+        }
+    }
+
+    /// The line broke: nothing is under way any more, and it is another tab's turn.
     pub fn line_lost(&self) {
-        self.state().under_way.clear();
+        self.queue().line_lost();
+        self.turn().let_go();
     }
 
-    /// What waits for this room, oldest first.
-    pub fn letters(&self, room: RoomId) -> Vec<Letter> {
-        self.state().letters.iter().filter(|letter| letter.room == room).cloned().collect()
+    /// The line is the same, but answers may be missing: nothing is under way any more.
+    pub fn answers_lost(&self) {
+        self.queue().line_lost();
+    }
+
+    /// What waits for this room, oldest first, as it is shown.
+    pub fn pending(&self, room: RoomId) -> Vec<Pending> {
+        self.queue().pending(room)
     }
 
     /// The rooms for which something waits.
     pub fn rooms(&self) -> HashSet<RoomId> {
-        self.state().letters.iter().map(|letter| letter.room).collect()
+        self.queue().rooms()
     }
 
-    /// The next message to send to this room, marked as under way; none while one is.
+    /// Something would be lost if the page were closed now.
+    pub fn would_lose(&self) -> bool {
+        self.queue().would_lose()
+    }
+
+    /// The next message that this tab sends to this room, marked as under way; none while one is.
     pub fn next(&self, room: RoomId) -> Option<Letter> {
-        let mut state = self.state();
-        let mut waiting = state.letters.iter().filter(|letter| letter.room == room);
-        let next = waiting.find(|letter| !state.refused.contains(&letter.nonce))?.clone();
-        state.under_way.insert(next.nonce).then_some(next)
+        let mine = self.turn().is_mine();
+        self.queue().next(room, mine)
     }
 }

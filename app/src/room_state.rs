@@ -4,9 +4,11 @@
 mod apply;
 mod live_room;
 mod names;
+mod sending;
 
 use std::{
     collections::{BTreeMap, HashMap},
+    future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -46,6 +48,8 @@ pub enum LostReason {
     Unreachable,
     /// The server said that it restarts.
     Restarting,
+    /// The server speaks another version of the language: only a page made anew understands it.
+    OtherVersion,
 }
 
 /// Everything this tab knows, shared by all its components.
@@ -129,7 +133,7 @@ impl RoomState {
     /// Begins for a member: opens their outbox and the line.
     pub fn start(&self, me: Person) {
         if self.0.me.get_untracked().is_none() {
-            self.0.outbox.open(me.id);
+            self.begin_sending(me.id);
             self.0.me.set(Some(me));
             leptos::task::spawn_local(crate::connection::keep_open(self.clone()));
         }
@@ -151,9 +155,7 @@ impl RoomState {
     pub fn enter(&self, room: LiveRoom) {
         let id = room.id();
         room.wrote.set(false);
-        for letter in self.0.outbox.letters(id) {
-            room.timeline.update(|timeline| timeline.write(letter.pending()));
-        }
+        self.show_waiting(&room);
         let position = room.position();
         locked(&self.0.rooms).insert(id, Known::Live(room));
         *locked(&self.0.current) = Some(id);
@@ -176,16 +178,18 @@ impl RoomState {
         }
     }
 
-    /// Takes a message from the composer: first into the outbox, then onto the screen, then onto the line.
-    pub fn write(&self, room: RoomId, body: Body, reply: Option<Seq>) {
+    /// Takes a message from the composer: first into the outbox, then onto the screen, and onto the line once it is kept.
+    /// Says its attempt, and then whether it is kept.
+    pub fn write(&self, room: RoomId, body: Body, reply: Option<Seq>) -> (Nonce, impl Future<Output = bool> + use<>) {
         let letter = Letter { room, nonce: browser::fresh_nonce(), body, reply, at: browser::now() };
-        let pending = letter.pending();
-        self.0.outbox.add(letter);
+        let (nonce, pending) = (letter.nonce, letter.pending());
+        let kept = self.0.outbox.add(letter);
         if let Some(live) = self.live(room) {
             live.wrote.set(true);
             live.timeline.update(|timeline| timeline.write(pending));
         }
         self.send_next(room);
+        (nonce, kept)
     }
 
     /// Gives a message of one's own another text; false when there is no line to say it over.
@@ -210,7 +214,7 @@ impl RoomState {
 
     /// Tries a message again that was refused or has waited long.
     pub fn retry(&self, room: RoomId, nonce: Nonce) {
-        self.0.outbox.retry(nonce);
+        self.0.outbox.refuse(nonce, None);
         if let Some(live) = self.live(room) {
             live.timeline.update(|timeline| timeline.refuse(nonce, None));
         }

@@ -1,16 +1,33 @@
 // The line of a page with a hand on it: it can be cut, mended, and made to hold back what the server says.
 import type { Page, WebSocketRoute } from '@playwright/test'
 
+/** What a page says: a command of the protocol. */
+export interface Said {
+  type: string
+  room?: string
+  nonce?: string
+  body?: unknown
+}
+
 export class Line {
   private readonly lines = new Set<WebSocketRoute>()
   private isCut = false
   private held: { type: string; frames: (() => void)[] } | undefined
 
-  private constructor() {}
+  /** Hears everything the page says. */
+  onSaid: ((frame: Said) => void) | undefined
+  /** What the page says gets lost, and nobody tells it. */
+  isDeaf = false
+  /** A message with this text is refused. */
+  refuses: string | undefined
+  /** What the server's welcome says otherwise. */
+  welcomes: { version?: number; build?: string } = {}
+
+  private constructor(readonly page: Page) {}
 
   /** Takes hold of all lines this page will open. */
   static async of(page: Page): Promise<Line> {
-    const line = new Line()
+    const line = new Line(page)
     await page.routeWebSocket(/\/ws\/chat$/, (route) => line.opened(route))
     return line
   }
@@ -30,8 +47,21 @@ export class Line {
       this.lines.delete(route)
       void route.close({ code, reason })
     })
-    server.onMessage((frame) => {
-      if (this.held && (JSON.parse(String(frame)) as { type: string }).type === this.held.type) {
+    route.onMessage((frame) => {
+      const said = JSON.parse(String(frame)) as Said
+      this.onSaid?.(said)
+      if (this.isDeaf) return
+      if (said.type === 'post' && said.body === this.refuses) {
+        const { room, nonce } = said
+        route.send(JSON.stringify({ type: 'rejected', room, nonce, rejection: { code: 'not_allowed' } }))
+      } else {
+        server.send(frame)
+      }
+    })
+    server.onMessage((told) => {
+      const event = JSON.parse(String(told)) as { type: string }
+      const frame = event.type === 'welcomed' ? JSON.stringify({ ...event, ...this.welcomes }) : told
+      if (this.held && event.type === this.held.type) {
         this.held.frames.push(() => route.send(frame))
       } else {
         route.send(frame)
@@ -50,6 +80,11 @@ export class Line {
   /** The next attempt succeeds. */
   mends(): void {
     this.isCut = false
+  }
+
+  /** How many lines the page has open. */
+  get open(): number {
+    return this.lines.size
   }
 
   /** Frames of this type wait, until released. */

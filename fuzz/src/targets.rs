@@ -55,16 +55,13 @@ pub fn body(bytes: &[u8]) {
     assert_eq!(serde_json::from_str::<Body>(&json).expect("what was written can be read"), body);
 }
 
-/// What a message's text is shown as: nothing of it is lost.
+/// What a message's text is shown as: whatever it is, it is read to its end, and nothing else than the usual ways leads away.
 pub fn words(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let shown: String = text::pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            text::Piece::Text(text) | text::Piece::Link(text) => text,
-        })
-        .collect();
-    assert_eq!(shown, text);
+    let tree = text::parse(text);
+    assert_eq!(text::parse(text), tree, "the same text is the same tree");
+    assert!(!text::plain(text).contains('\n'), "a line is one line");
+    assert!(text::mentions(text).count() <= text.len());
 }
 
 /// The headers of WebSocket frames: wherever a stream is cut into reads, it means the same.

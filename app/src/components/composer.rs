@@ -1,7 +1,8 @@
 //! Where one writes. It is never disabled, and never cleared before the text is safe in the outbox.
-//! When Enter sends is decided by `enter`, what it is for is shown by `aim`; where drafts are kept, here.
+//! When Enter sends is decided by `enter`, what it is for is shown by `aim`; where drafts are kept, by `draft`.
 
 mod aim;
+pub mod draft;
 mod enter;
 
 use leptos::{ev, html, prelude::*};
@@ -16,7 +17,7 @@ use super::icon::{Icon, IconName};
 use crate::{
     backend::surroundings,
     browser,
-    room_state::{Intent, LiveRoom, use_room_state},
+    room_state::{Intent, LiveRoom, RoomState, use_room_state},
     words::use_words,
 };
 
@@ -41,8 +42,8 @@ pub fn Composer(
         Memo::new(move |_| timeline.with(|timeline| timeline.room().name.to_string()))
     };
 
-    restore_draft(field, id);
-    follow_intent(field, &room);
+    restore_draft(field, &state, id);
+    follow_intent(field, &state, &room);
     show_refusals(&room, problem);
     focus_when_typed_anywhere(field);
     let send = {
@@ -64,12 +65,21 @@ pub fn Composer(
                         Intent::Reply(of) => Some(of),
                         Intent::Write => None,
                     };
-                    state.write(id, body, reply);
+                    let text = field.value();
+                    let (nonce, kept) = state.write(id, body, reply);
                     field.set_value("");
-                    browser::forget(&draft_key(id));
                     intent.set(Intent::Write);
                     typed.set_value(0);
                     problem.set(None);
+                    let state = state.clone();
+                    leptos::task::spawn_local(async move {
+                        if !kept.await && state.returns(id, nonce) {
+                            put_back(&field, &text);
+                            let _ = problem.try_set(Some(words.not_kept.to_owned()));
+                        } else if field.value().is_empty() {
+                            draft::forget(state.member_now(), id);
+                        }
+                    });
                 }
                 Err(BodyError::Empty) => {}
                 Err(problem_with_it) => problem.set(Some(words.rejection(&Rejection::BadBody { problem: problem_with_it }))),
@@ -82,7 +92,7 @@ pub fn Composer(
             let Some(field) = field.get_untracked() else { return };
             let text = field.value();
             if !matches!(intent.get_untracked(), Intent::Edit(_)) {
-                browser::keep(&draft_key(id), &text);
+                draft::keep(state.member_now(), id, &text);
             }
             composition.update_value(Composition::is_over);
             problem.set(None);
@@ -187,8 +197,8 @@ pub fn Composer(
 }
 
 /// The field becomes what it is for: an edit begins with the text as it is, and after it the draft comes back.
-fn follow_intent(field: NodeRef<html::Textarea>, room: &LiveRoom) {
-    let (intent, timeline, id) = (room.intent.clone(), room.timeline.clone(), room.id());
+fn follow_intent(field: NodeRef<html::Textarea>, state: &RoomState, room: &LiveRoom) {
+    let (state, intent, timeline, id) = (state.clone(), room.intent.clone(), room.timeline.clone(), room.id());
     Effect::new(move |before: Option<Intent>| {
         let now = intent.get();
         let Some(field) = field.get_untracked().filter(|_| before.is_some_and(|before| before != now)) else { return now };
@@ -201,7 +211,7 @@ fn follow_intent(field: NodeRef<html::Textarea>, room: &LiveRoom) {
                 field.set_value(&text.unwrap_or_default());
             }
             Intent::Write | Intent::Reply(_) if matches!(before, Some(Intent::Edit(_))) => {
-                field.set_value(&browser::kept(&draft_key(id)).unwrap_or_default());
+                field.set_value(&state.member_now().map(|me| draft::kept(me, id)).unwrap_or_default());
             }
             Intent::Write | Intent::Reply(_) => {}
         }
@@ -220,21 +230,22 @@ fn show_refusals(room: &LiveRoom, problem: RwSignal<Option<String>>) {
     });
 }
 
-/// Where the text of a room is kept while it is being written.
-fn draft_key(room: RoomId) -> String {
-    format!("maru/draft/{room}")
-}
-
 /// Puts back what was being written when the page was left.
-fn restore_draft(field: NodeRef<html::Textarea>, room: RoomId) {
+fn restore_draft(field: NodeRef<html::Textarea>, state: &RoomState, room: RoomId) {
+    let state = state.clone();
     Effect::new(move || {
-        let Some(field) = field.get() else { return };
-        let kept = browser::kept(&draft_key(room)).unwrap_or_default();
+        let (Some(field), Some(member)) = (field.get(), state.member()) else { return };
         if field.value().is_empty() {
-            field.set_value(&kept);
+            field.set_value(&draft::kept(member, room));
         }
         field.set_required(false);
     });
+}
+
+/// Puts a text back that could neither be kept nor sent, before what was written since.
+fn put_back(field: &web_sys::HtmlTextAreaElement, text: &str) {
+    let since = field.value();
+    field.set_value(&if since.is_empty() { text.to_owned() } else { format!("{text}\n{since}") });
 }
 
 /// A key that writes goes into the composer, wherever the focus was; keys with a meaning of their own do not.

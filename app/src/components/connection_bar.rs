@@ -9,7 +9,7 @@ use super::icon::{Icon, IconName};
 use crate::{
     browser,
     room_state::{Line, LostReason, use_room_state},
-    words::use_words,
+    words::{Words, use_words},
 };
 
 /// A line that comes back within this time was never gone.
@@ -26,11 +26,17 @@ pub fn ConnectionBar() -> impl IntoView {
         Memo::new(move |_| line.with(|line| matches!(line, Line::Lost { .. })))
     };
     let told = RwSignal::new(false);
+    // How often the line was lost or found: a wait that began before the last time says nothing.
+    let times = StoredValue::new(0_u32);
     Effect::new(move || {
+        times.update_value(|times| *times += 1);
         if lost.get() {
+            let since = times.get_value();
             set_timeout(
                 move || {
-                    let _ = told.try_set(lost.try_get_untracked().unwrap_or(false));
+                    if times.try_get_value() == Some(since) {
+                        told.set(true);
+                    }
                 },
                 QUIET,
             );
@@ -39,12 +45,12 @@ pub fn ConnectionBar() -> impl IntoView {
         }
     });
     move || {
-        if let (true, Line::Lost { attempt, reason }) = (told.get(), line.get()) {
-            let reason = match reason {
-                LostReason::DeviceOffline => words.device_offline,
-                LostReason::Unreachable => words.server_unreachable,
-                LostReason::Restarting => words.server_restarting,
-            };
+        let lost = match line.get() {
+            Line::Lost { attempt, reason } if told.get() => why(words, reason).map(|reason| (attempt, reason)),
+            _ => None,
+        };
+        let offers_reload = outdated.get() || matches!(line.get(), Line::Lost { reason: LostReason::OtherVersion, .. });
+        if let Some((attempt, reason)) = lost {
             let state = state.clone();
             Some(
                 view! {
@@ -56,7 +62,7 @@ pub fn ConnectionBar() -> impl IntoView {
                 }
                 .into_any(),
             )
-        } else if outdated.get() {
+        } else if offers_reload {
             Some(
                 view! {
                     <div class="connection-bar" role="status">
@@ -69,5 +75,15 @@ pub fn ConnectionBar() -> impl IntoView {
         } else {
             None
         }
+    }
+}
+
+/// Why the line is gone, in words; none where waiting does not help.
+const fn why(words: &Words, reason: LostReason) -> Option<&'static str> {
+    match reason {
+        LostReason::DeviceOffline => Some(words.device_offline),
+        LostReason::Unreachable => Some(words.server_unreachable),
+        LostReason::Restarting => Some(words.server_restarting),
+        LostReason::OtherVersion => None,
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     avatar::Avatar,
+    composer::draft,
     icon::{Icon, IconName},
 };
 use crate::{api::Me, words::use_words};
@@ -15,6 +16,7 @@ pub fn MeLine(
     me: Me,
 ) -> impl IntoView {
     let words = use_words();
+    let id = me.person.id;
     let (display, name) = (me.person.display.to_string(), format!("@{}", me.person.name));
     view! {
         <div class="me">
@@ -26,7 +28,7 @@ pub fn MeLine(
             <a class="icon-button" href="/settings" aria-label=words.settings title=words.settings>
                 <Icon name=IconName::Gear/>
             </a>
-            <form method="post" action="/sign-out">
+            <form method="post" action="/sign-out" on:submit=move |_| draft::forget_all(id)>
                 <button class="icon-button" aria-label=words.sign_out title=words.sign_out>
                     <Icon name=IconName::Leave/>
                 </button>

@@ -28,9 +28,7 @@ impl RoomState {
             self.subscribe(room);
         }
         self.inner().line.set(Line::Open);
-        for room in self.inner().outbox.rooms() {
-            self.send_next(room);
-        }
+        self.send_all();
     }
 
     /// The line is gone; `hurry` ends the wait before the next attempt.
@@ -92,7 +90,7 @@ impl RoomState {
                 }
             }
             Event::Acknowledged { room, nonce, .. } => {
-                self.inner().outbox.remove(nonce);
+                self.inner().outbox.acknowledged(room, nonce);
                 if let Some(live) = self.live(room) {
                     live.timeline.update(|timeline| timeline.acknowledge(nonce));
                 }
@@ -129,7 +127,7 @@ impl RoomState {
 
     fn resubscribe(&self) {
         // Answers may be among what was left out: what waits for one is sent again, and its nonce keeps it single.
-        self.inner().outbox.line_lost();
+        self.inner().outbox.answers_lost();
         let sender = locked(&self.inner().sender).clone();
         if let Some(sender) = sender {
             self.line_opened(sender);
@@ -212,7 +210,7 @@ impl RoomState {
             match event.what {
                 Happened::Posted { author, nonce, .. } => {
                     if self.me().is_some_and(|me| me.id == author) {
-                        self.inner().outbox.remove(nonce);
+                        self.inner().outbox.acknowledged(live.id(), nonce);
                         self.send_next(live.id());
                     }
                     // Who writes has read what was there.
@@ -289,15 +287,20 @@ impl RoomState {
             }
             return;
         };
-        self.inner().outbox.refuse(nonce, !rejection.is_temporary());
         if rejection.is_temporary() {
             let wait = match rejection {
                 Rejection::TooFast { retry_after_ms } => Duration::from_millis(u64::from(retry_after_ms)),
                 _ => TRY_AGAIN,
             };
+            // Until then it counts as under way: what is written meanwhile must not make it hurry.
             let state = self.clone();
-            set_timeout(move || state.send_next(room), wait);
+            let again = move || {
+                state.inner().outbox.refuse(nonce, None);
+                state.send_next(room);
+            };
+            set_timeout(again, wait);
         } else {
+            self.inner().outbox.refuse(nonce, Some(rejection.clone()));
             if let Some(live) = self.live(room) {
                 live.timeline.update(|timeline| timeline.refuse(nonce, Some(rejection)));
             }

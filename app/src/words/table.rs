@@ -92,6 +92,7 @@ pub struct Words {
     pub today: &'static str,
     pub yesterday: &'static str,
     pub waiting_for_line: &'static str,
+    pub not_kept: &'static str,
     pub retry: &'static str,
     pub delete: &'static str,
     pub spoiler: &'static str,
