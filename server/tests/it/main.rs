@@ -19,6 +19,8 @@ mod command_line;
 #[cfg(test)]
 mod cross_site;
 #[cfg(test)]
+mod doorways;
+#[cfg(test)]
 mod first_run;
 #[cfg(test)]
 mod headers;
