@@ -14,3 +14,4 @@ mod connection;
 mod browser;
 
 pub use shell::{App, shell};
+pub use words::doorways as doorway_words;

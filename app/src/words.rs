@@ -7,6 +7,7 @@ mod refusals;
 mod en;
 mod ko;
 mod particle;
+pub mod doorways;
 
 use leptos::prelude::use_context;
 use protocol::Language;

@@ -12,5 +12,5 @@ pub use attempts::Attempts;
 pub use passwords::{PasswordError, Passwords};
 pub use sessions::{Signed, cookie, no_cookie, open, read_cookie, session_end};
 pub use sign_in::{Refusal, recognize};
-pub use tokens::{Tokens, issue};
+pub use tokens::{Tokens, by_token, issue};
 pub use visitor::{Agent, ClientAddress, Visitor, neighborhood};

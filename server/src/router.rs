@@ -13,7 +13,7 @@ use axum::{
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{assets, auth, avatars, cross_site, forms, headers, health, logging, page, socket, state::App};
+use crate::{assets, auth, avatars, cross_site, doorways, forms, headers, health, logging, page, socket, state::App};
 
 /// Bytes a form may have.
 const FORM_BYTES: usize = 64 * 1024;
@@ -64,6 +64,7 @@ pub fn router(app: Arc<App>) -> Router {
     // From here on outwards: the last one sees a request first and its answer last.
     dynamic
         .merge(ready_made)
+        .merge(doorways::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(cross_site::layer(&app.config))
         .layer(from_fn(in_time))

@@ -2,6 +2,7 @@
 //! It turns text frames into commands and events into text frames; what they mean is decided in `chat`.
 
 mod addresses;
+mod door;
 mod handshake;
 mod meter;
 mod incoming;
@@ -22,17 +23,19 @@ use futures::{FutureExt, StreamExt};
 use protocol::{CloseCode, Event, SUBPROTOCOL, VERSION};
 use tokio::net::TcpStream;
 
-pub use addresses::Addresses;
+pub use addresses::{Addresses, Place};
+pub use door::{Door, End, Said, enter};
 
 use self::{incoming::Frames, outgoing::Outgoing};
 use crate::{
     auth::{ClientAddress, Signed, Visitor, session_end},
     cross_site::origin_allowed,
+    doorways,
     state::App,
 };
 
 /// Both sides show at least this often that they are alive.
-const HEARTBEAT: Duration = Duration::from_secs(25);
+pub const HEARTBEAT: Duration = Duration::from_secs(25);
 /// What is written must be taken within this time.
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// After our close frame the other side has this long to answer it.
@@ -40,15 +43,18 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 /// Somebody with too many lines may come back after this many seconds.
 const TRY_AGAIN_S: &str = "30";
 
-/// `GET /ws/chat`. Who is not signed in is let in only to be told so: a browser cannot read the status of a refused upgrade.
+/// `GET /ws/chat`. Who does not ask for our sub-protocol speaks the plain dialect. Who is not signed in is let in only to be told so: a browser cannot read the status of a refused upgrade.
 pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, ClientAddress(address): ClientAddress, request: Request) -> Response {
+    if !handshake::asks_for(request.headers(), SUBPROTOCOL) {
+        return doorways::plain(visitor, address, request);
+    }
     if !origin_allowed(&app, request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(place) = app.addresses.enter(address, app.config.limits.connections_per_address) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRY_AGAIN_S)], "too many lines\n").into_response();
     };
-    let (answer, opening) = handshake::accept(request, SUBPROTOCOL);
+    let (answer, opening) = handshake::accept(request, Some(SUBPROTOCOL));
     if let Some(opening) = opening {
         let lines = app.lines.clone();
         lines.spawn(async move {
@@ -74,7 +80,7 @@ async fn talk(app: &App, signed: Option<Signed>, stream: TcpStream, begun: Bytes
         Ok((connection, session)) => converse(app, connection, &session, &mut frames, &mut out).await,
         Err(code) => Some(code),
     };
-    say_goodbye(&mut frames, &mut out, code).await;
+    say_goodbye(&mut frames, &mut out, code.map(|code| (code, ""))).await;
 }
 
 /// Talks until one side has had enough; says how to close, if it still can be.
@@ -99,9 +105,9 @@ async fn converse(app: &App, mut connection: Connection, session: &Session, fram
 
 /// Closes with a code, or answers the other side's close; then waits a moment for the other side to end the connection, so that
 /// it surely reads what was said last: bytes that nobody reads would have the system cut it off.
-async fn say_goodbye(frames: &mut Frames, out: &mut Outgoing, code: Option<CloseCode>) {
+async fn say_goodbye(frames: &mut Frames, out: &mut Outgoing, code: Option<(CloseCode, &str)>) {
     match code {
-        Some(code) => out.put_close(code),
+        Some((code, reason)) => out.put_close(code, reason),
         None => {
             // The library answers a close when it is asked for what comes after it.
             let _ = frames.next().now_or_never();

@@ -8,12 +8,13 @@ use std::{
 
 use chat::{AccountError, Accounts, Hub, Place};
 use store::Store;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Config,
     assets::Site,
     auth::{Attempts, Passwords, Tokens},
+    doorways::Doorways,
     socket::Addresses,
 };
 
@@ -37,8 +38,12 @@ pub struct App {
     pub site: Site,
     /// The tasks of open lines: hyper forgets a connection that became a socket, so the server must not.
     pub lines: TaskTracker,
+    /// The server ends: what has no connection to the hub, or answers slowly on purpose, ends by this.
+    pub closing: CancellationToken,
     /// How many of them each address has.
     pub addresses: Addresses,
+    /// What doors to other clients keep.
+    pub doorways: Doorways,
     /// Read once: after its first run a place stays.
     place: OnceLock<Place>,
 }
@@ -57,7 +62,9 @@ impl App {
             tokens,
             site,
             lines: TaskTracker::new(),
+            closing: CancellationToken::new(),
             addresses: Addresses::default(),
+            doorways: Doorways::default(),
             place: OnceLock::new(),
         }
     }

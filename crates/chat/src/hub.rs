@@ -1,6 +1,8 @@
 //! The hub: finds a room's task, starting it when somebody needs it, and asks it on behalf of a member.
 //! It decides nothing about a room; every decision is the room's own.
 
+mod reading;
+
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,

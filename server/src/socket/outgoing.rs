@@ -28,6 +28,19 @@ const AT_ONCE: usize = 64;
 /// Capacity that is kept by a socket that has nothing to write.
 const KEPT: usize = 16;
 
+/// Bytes a reason may have: a control frame holds 125, two of them are the code. Ours are ASCII.
+const REASON_BYTES: usize = 123;
+
+/// What a message is made of, as the first byte of its only frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// UTF-8.
+    Text = 0x81,
+    /// Anything.
+    Binary = 0x82,
+}
+
 /// The half of a socket that is written.
 pub struct Outgoing {
     write: OwnedWriteHalf,
@@ -49,6 +62,14 @@ impl Outgoing {
         frames.shrink_to(KEPT);
     }
 
+    /// Puts a whole message at the end: text, or bytes.
+    pub fn put_message(&mut self, kind: Kind, payload: Bytes) {
+        self.waiting.push_back(header(kind as u8, payload.len()));
+        if !payload.is_empty() {
+            self.waiting.push_back(payload);
+        }
+    }
+
     /// Puts the other half's answers at the end.
     pub fn put_replies(&mut self) {
         let replies = self.replies.take();
@@ -62,10 +83,12 @@ impl Outgoing {
         self.waiting.push_back(Bytes::from_static(&[0x89, 0]));
     }
 
-    /// Puts a close at the end. Nothing may follow it.
-    pub fn put_close(&mut self, code: CloseCode) {
-        let [high, low] = code.number().to_be_bytes();
-        self.waiting.push_back(Bytes::copy_from_slice(&[0x88, 2, high, low]));
+    /// Puts a close at the end, with a reason of at most 123 bytes for whoever debugs a client. Nothing may follow it.
+    pub fn put_close(&mut self, code: CloseCode, reason: &str) {
+        let reason = reason.as_bytes().get(..REASON_BYTES).unwrap_or(reason.as_bytes());
+        let payload = [&code.number().to_be_bytes(), reason].concat();
+        self.waiting.push_back(header(0x88, payload.len()));
+        self.waiting.push_back(payload.into());
     }
 
     /// Writes all of it; `None` when the other side did not take it within this time. Nothing is lost when it is not awaited
@@ -116,5 +139,14 @@ impl Outgoing {
             written -= first.len();
             self.waiting.pop_front();
         }
+    }
+}
+
+/// The header of an unmasked frame (RFC 6455, section 5.2).
+fn header(first: u8, length: usize) -> Bytes {
+    match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(short @ ..126), _) => Bytes::copy_from_slice(&[first, short]),
+        (_, Ok(long)) => [&[first, 126], &long.to_be_bytes()[..]].concat().into(),
+        _ => [&[first, 127], &(length as u64).to_be_bytes()[..]].concat().into(),
     }
 }

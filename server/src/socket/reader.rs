@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::{Error, Message, error::CapacityError};
 use super::{incoming::Frames, meter::TooManyFragments};
 
 /// Control frames a second in the long run, and at once.
-const CONTROLS: (u32, u32) = (10, 40);
+pub const CONTROLS: (u32, u32) = (10, 40);
 
 /// How often something was heard from the other side.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ fn malformed(error: &serde_json::Error) -> Rejection {
 }
 
 /// What broken frames are answered with; nothing when there is nobody left to tell.
-fn close_code(error: &Error) -> Option<CloseCode> {
+pub fn close_code(error: &Error) -> Option<CloseCode> {
     match error {
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Some(CloseCode::TooBig),
         Error::Utf8(_) => Some(CloseCode::NotUtf8),

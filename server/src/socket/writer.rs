@@ -8,7 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use super::{HEARTBEAT, WRITE_WITHIN, outgoing::Outgoing, reader::Heard};
 
 /// Heartbeats without a word from the other side after which it is gone.
-const MISSES: u32 = 2;
+pub const MISSES: u32 = 2;
 
 /// Writes frames until the line ends; says how to close it, if it still can be.
 pub async fn write(queue: &Queue, out: &mut Outgoing, heard: &Heard) -> Option<CloseCode> {

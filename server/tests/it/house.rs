@@ -47,6 +47,12 @@ impl House {
         (house, ana)
     }
 
+    /// The same place after Ana founded it, and Ana.
+    pub async fn founded_by_ana(self) -> (Self, Person) {
+        let ana = self.found_by("Ana").await;
+        (self, ana)
+    }
+
     /// Somebody finishes the first run.
     pub async fn found_by(&self, name: &str) -> Person {
         let owner = self.stranger();

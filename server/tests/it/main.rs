@@ -21,6 +21,8 @@ mod cross_site;
 #[cfg(test)]
 mod disk_trouble;
 #[cfg(test)]
+mod doorways;
+#[cfg(test)]
 mod first_run;
 #[cfg(test)]
 mod headers;

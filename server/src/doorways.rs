@@ -1,0 +1,49 @@
+//! Foreign dialects: each is a small module that maps its words to the commands and events of the rooms.
+//! What may be done and what has happened is decided in `chat`, for every door alike; `docs/doorways.md` shows each from outside.
+
+mod address;
+mod aside;
+mod echo;
+mod entry;
+mod events;
+mod follower;
+mod notify;
+mod openapi;
+mod patience;
+mod plain;
+mod rest;
+mod since;
+mod sink;
+mod time;
+
+use std::sync::Arc;
+
+use axum::{Router, routing::get};
+
+pub use plain::open as plain;
+
+use crate::state::App;
+
+/// What doors keep as long as the server lives.
+#[derive(Default)]
+pub struct Doorways {
+    /// Who made rooms and when.
+    pub origins: rest::Origins,
+    /// Who listens for notifications.
+    pub sessions: Arc<notify::Sessions>,
+}
+
+/// Every door, in one table.
+pub fn routes() -> Router<Arc<App>> {
+    patterns()
+        .merge(rest::router())
+        .merge(notify::router())
+        .route("/api/chat/rooms/{room}/events", get(events::listen))
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/docs", get(openapi::page))
+}
+
+/// The three patterns of talking over a socket.
+fn patterns() -> Router<Arc<App>> {
+    Router::new().route("/ws/echo", get(echo::open)).route("/ws/sink", get(sink::open)).route("/ws/time", get(time::open))
+}

@@ -1,0 +1,179 @@
+//! Follows one room for a foreign dialect: everything after a position, once and in order, however far back that is and however
+//! often the queue overflows on the way.
+//! It says what happened; a doorway says it in its own words.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use chat::{Connection, Frame, Queue, Taken};
+use protocol::{Body, ClientFrame, CloseCode, Command, Epoch, Event, LogEvent, MemberId, Nonce, Person, Position, Rejection, RoomId, Seq};
+
+use crate::{auth::Signed, socket::End, state::App};
+
+/// Events read from the log at once: what does not fit into one answer was read for nothing.
+const CHUNK: u64 = 64;
+
+/// Somebody who follows a room.
+pub struct Follower {
+    app: Arc<App>,
+    connection: Connection,
+    queue: Arc<Queue>,
+    room: RoomId,
+    /// How far everything was said.
+    seen: Option<Position>,
+    /// How far there is something to be read before what comes live can be said.
+    behind: Seq,
+    /// The subscription is to be made, for the first time or again.
+    lost: bool,
+    frames: Vec<Arc<Frame>>,
+    steps: VecDeque<Step>,
+}
+
+/// What is said next.
+#[derive(Debug)]
+pub enum Step {
+    /// This happened: neighbors in order, with cards of everybody they name.
+    Happened(Epoch, Vec<LogEvent>, Vec<Person>),
+    /// The position was void, or the log has another life: what follows is the room as it is now.
+    Reset,
+    /// These are online.
+    Online(Vec<MemberId>),
+    /// Somebody came online or went offline.
+    Presence(MemberId, bool),
+    /// A message of this follower was refused.
+    Refused(Nonce, Rejection),
+    /// The follower is not in the room any more. Nothing follows.
+    Gone,
+}
+
+impl Follower {
+    /// Follows a room from after a position, or from its newest page on.
+    ///
+    /// # Errors
+    /// [`End`] when the member has too many connections.
+    pub fn new(app: Arc<App>, signed: &Signed, room: RoomId, after: Option<Position>) -> Result<Self, End> {
+        let connection = app.hub.connect(signed.person().clone(), signed.session.token_hash.clone());
+        let connection = connection.map_err(|code| End::With(code, "too many connections"))?;
+        let queue = connection.queue();
+        let (frames, steps) = (Vec::new(), VecDeque::new());
+        Ok(Self { app, connection, queue, room, seen: after, behind: Seq::ZERO, lost: true, frames, steps })
+    }
+
+    /// Where the follower stands.
+    pub const fn position(&self) -> Option<Position> {
+        self.seen
+    }
+
+    /// Which room it is.
+    pub const fn room(&self) -> RoomId {
+        self.room
+    }
+
+    /// There is something to be read that was not said yet.
+    pub fn is_behind(&self) -> bool {
+        self.seen.is_some_and(|seen| seen.seq < self.behind)
+    }
+
+    /// Writes a message. What becomes of it is among the steps.
+    pub async fn post(&mut self, nonce: Nonce, body: Body) {
+        self.obey(Command::Post { room: self.room, nonce, body }).await;
+    }
+
+    /// Tells the others that this one is writing.
+    pub async fn types(&mut self) {
+        self.obey(Command::Typing { room: self.room }).await;
+    }
+
+    /// What is said next. Nothing is lost when it is not awaited to its end.
+    ///
+    /// # Errors
+    /// [`End`] when the connection is over.
+    pub async fn next(&mut self) -> Result<Step, End> {
+        loop {
+            if let Some(step) = self.steps.pop_front() {
+                return Ok(step);
+            }
+            if self.lost {
+                self.obey(Command::Subscribe { room: self.room, after: self.seen }).await;
+                self.lost = false;
+            }
+            if let Some(seen) = self.seen.filter(|seen| seen.seq < self.behind) {
+                return self.catch_up(seen).await;
+            }
+            if let Taken::Closed(code) = self.queue.take(&mut self.frames).await {
+                return Err(code.into());
+            }
+            for frame in std::mem::take(&mut self.frames) {
+                self.hear(frame.event())?;
+            }
+        }
+    }
+
+    /// Reads on in the log, some at a time.
+    async fn catch_up(&mut self, seen: Position) -> Result<Step, End> {
+        let upto = self.behind.min(Seq(seen.seq.0.saturating_add(CHUNK)));
+        let read = self.app.hub.log(self.connection.person(), self.room, seen.seq, upto).await;
+        match read {
+            Ok((events, people)) => {
+                let last = events.last().map(|event| event.seq).filter(|last| *last > seen.seq);
+                let last = last.ok_or(End::With(CloseCode::Fault, "the log cannot be read"))?;
+                self.seen = Some(Position { seq: last, ..seen });
+                Ok(Step::Happened(seen.epoch, events, people))
+            }
+            Err(Rejection::NoSuchRoom) => Ok(Step::Gone),
+            Err(_) => Err(End::With(CloseCode::Fault, "the log cannot be read")),
+        }
+    }
+
+    fn hear(&mut self, event: &Event) -> Result<(), End> {
+        match event {
+            Event::Resumed { room, epoch, events, people, online, .. } if *room == self.room => {
+                let from = self.seen.map_or(Seq::ZERO, |seen| seen.seq);
+                self.seen = Some(Position { epoch: *epoch, seq: from });
+                self.steps.push_back(Step::Online(online.clone()));
+                self.append(events, people);
+            }
+            Event::Snapshot { snapshot, online } | Event::Reset { snapshot, online } if snapshot.room.id == self.room => {
+                self.steps.push_back(Step::Online(online.clone()));
+                let void = matches!(event, Event::Reset { .. });
+                if self.seen.is_some() && !void {
+                    // Too far behind for the room to repeat it from memory.
+                    self.behind = self.behind.max(snapshot.head);
+                } else {
+                    if void {
+                        self.steps.push_back(Step::Reset);
+                    }
+                    (self.seen, self.behind) = (Some(snapshot.position()), snapshot.head);
+                    let rows = snapshot.page.rows.iter().map(|row| row.0.clone()).collect();
+                    self.steps.push_back(Step::Happened(snapshot.epoch, rows, snapshot.page.people.clone()));
+                }
+            }
+            Event::Appended { room, events, people } if *room == self.room => self.append(events, people),
+            Event::Presence { room, member, online } if *room == self.room => self.steps.push_back(Step::Presence(*member, *online)),
+            Event::Rejected { nonce: Some(nonce), rejection, .. } => self.steps.push_back(Step::Refused(*nonce, rejection.clone())),
+            Event::Rejected { room: Some(room), rejection: Rejection::NoSuchRoom, .. } | Event::Exited { room } if *room == self.room => {
+                self.steps.push_back(Step::Gone);
+            }
+            Event::Rejected { .. } => return Err(End::With(CloseCode::Fault, "the room cannot be followed")),
+            Event::Overflowed => self.lost = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Says what is next, and puts off what is not: it will be read from the log.
+    fn append(&mut self, events: &[LogEvent], people: &[Person]) {
+        let Some(seen) = self.seen else { return };
+        let fresh: Vec<LogEvent> = events.iter().filter(|event| event.seq > seen.seq).cloned().collect();
+        let (Some(first), Some(last)) = (fresh.first(), fresh.last()) else { return };
+        if seen.seq < self.behind || first.seq > seen.seq.next() {
+            self.behind = self.behind.max(last.seq);
+        } else {
+            self.seen = Some(Position { seq: last.seq, ..seen });
+            self.steps.push_back(Step::Happened(seen.epoch, fresh, people.to_vec()));
+        }
+    }
+
+    async fn obey(&mut self, command: Command) {
+        self.connection.obey(ClientFrame::from(command)).await;
+    }
+}

@@ -1,0 +1,73 @@
+//! What the HTTP doors say about themselves: OpenAPI 3.1, made from the types and routes, and the same as a page to read.
+//! A route that is not described here is no door for others.
+
+mod page;
+
+use std::sync::LazyLock;
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+use super::{events, notify, rest};
+use crate::state::App;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Maru", description = "Rooms, messages, members and notifications of a Maru server.", license(name = "Apache-2.0 OR MIT")),
+    paths(
+        rest::rooms::list,
+        rest::rooms::create,
+        rest::rooms::one,
+        rest::rooms::join,
+        rest::rooms::leave,
+        rest::messages::list,
+        rest::messages::post,
+        rest::messages::one,
+        rest::members::list,
+        rest::members::invite,
+        rest::members::remove,
+        events::listen,
+        notify::posting::post,
+        notify::stream::listen,
+        notify::sessions::list
+    ),
+    tags(
+        (name = "rooms", description = "Found, made, entered and left"),
+        (name = "messages", description = "Written, and read in both directions"),
+        (name = "members", description = "Who is in a room, and who of them is online"),
+        (name = "events", description = "What happens, as it happens"),
+        (name = "notifications", description = "Short news that is kept nowhere")
+    ),
+    security(("token" = []), ("session" = [])),
+    modifiers(&Schemes)
+)]
+struct Description;
+
+/// How one shows who one is.
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
+        let token = token.description(Some("From `POST /api/auth/token` with `{\"name\", \"password\"}`; works for an hour")).build();
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let session = ApiKeyValue::with_description("maru", "The cookie of a browser that is signed in; `__Host-maru` over TLS");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    }
+}
+
+static DOCUMENT: LazyLock<serde_json::Value> = LazyLock::new(|| serde_json::to_value(Description::openapi()).unwrap_or_default());
+
+/// `GET /api/openapi.json`
+pub async fn document(headers: HeaderMap) -> Response {
+    rest::tagged(&headers, &*DOCUMENT)
+}
+
+/// `GET /api/docs`
+pub async fn page(State(app): State<std::sync::Arc<App>>) -> Response {
+    page::render(&app, &DOCUMENT)
+}

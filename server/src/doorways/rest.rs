@@ -1,0 +1,59 @@
+//! `/api/chat`: rooms, messages and members as JSON over plain HTTP, for scripts and services.
+//! It is described by itself in `openapi`; what happens as it happens is told by `events`.
+
+mod caller;
+pub mod members;
+pub mod messages;
+mod problem;
+pub mod rooms;
+mod tagged;
+
+pub use caller::{Asked, Caller, Given};
+pub use problem::Problem;
+pub use rooms::Origins;
+pub use tagged::tagged;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{any, delete, get, post},
+};
+use protocol::RoomId;
+use tower_http::{CompressionLevel, compression::CompressionLayer};
+
+use crate::state::App;
+
+/// Bytes a request may have: the longest message fits however it is escaped.
+const BODY_BYTES: usize = 128 * 1024;
+
+/// The table.
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/chat/rooms", get(rooms::list).post(rooms::create))
+        .route("/api/chat/rooms/{room}", get(rooms::one))
+        .route("/api/chat/rooms/{room}/join", post(rooms::join))
+        .route("/api/chat/rooms/{room}/leave", post(rooms::leave))
+        .route("/api/chat/rooms/{room}/messages", get(messages::list).post(messages::post))
+        .route("/api/chat/rooms/{room}/messages/{id}", get(messages::one))
+        .route("/api/chat/rooms/{room}/members", get(members::list).post(members::invite))
+        .route("/api/chat/rooms/{room}/members/{member}", delete(members::remove))
+        .route("/api/chat/{*nothing}", any(nothing))
+        .method_not_allowed_fallback(not_like_this)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+}
+
+async fn nothing() -> Problem {
+    Problem::not_found()
+}
+
+async fn not_like_this() -> Problem {
+    Problem::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this cannot be done here")
+}
+
+/// A room that could not be named like this is as little there as any other.
+pub fn room_id(room: &str) -> Result<RoomId, Problem> {
+    room.parse().map_err(|_| Problem::not_found())
+}

@@ -1,0 +1,113 @@
+//! Why a request was not done, as RFC 9457 has it.
+//! Nothing from inside the server stands in it.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chat::AccountError;
+use protocol::Rejection;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::logging::chain;
+
+/// Seconds after which something may work that did not for want of a disk.
+const TRY_AGAIN_S: u64 = 5;
+
+/// A problem (RFC 9457), sent as `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// `about:blank`: the code says what it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What is wrong, in English.
+    pub title: &'static str,
+    /// The status of the answer.
+    pub status: u16,
+    /// What is wrong, for programs.
+    pub code: &'static str,
+    /// What exactly, if there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Try again after so many milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}
+
+impl Problem {
+    /// A problem.
+    pub const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
+        Self { kind: "about:blank", title, status: status.as_u16(), code, detail: None, retry_after_ms: None }
+    }
+
+    /// With more to say.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// It does not exist, or not for you.
+    pub const fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "it does not exist, or not for you")
+    }
+
+    /// The request cannot be read.
+    pub const fn malformed() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "the request cannot be read")
+    }
+
+    /// It may work later.
+    pub const fn unavailable() -> Self {
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "temporarily unavailable");
+        problem.retry_after_ms = Some(TRY_AGAIN_S * 1_000);
+        problem
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+        match rejection {
+            Rejection::NoSuchRoom => Self::not_found(),
+            Rejection::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not_allowed", "you may not do that"),
+            Rejection::BadBody { problem } => Self::new(INVALID, "bad_body", "the text is no message").detail(problem.to_string()),
+            Rejection::BadName { problem } => Self::new(INVALID, "bad_name", "the name cannot be used").detail(problem.to_string()),
+            Rejection::NameTaken => Self::new(StatusCode::CONFLICT, "name_taken", "the name is taken"),
+            Rejection::NonceReused => Self::new(INVALID, "key_reused", "the Idempotency-Key was used for another message"),
+            Rejection::TooFast { retry_after_ms } => Self {
+                retry_after_ms: Some(retry_after_ms.into()),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", "too many messages in this room")
+            },
+            Rejection::Malformed { detail } => Self::malformed().detail(detail),
+            _ => Self::unavailable(),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        tracing::error!(error = chain(&error), "a request was not done");
+        Self::unavailable()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let wait = self.retry_after_ms.map(|wait| wait.div_ceil(1_000).max(1));
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(wait) = wait {
+            headers.insert(header::RETRY_AFTER, wait.into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,13 @@
+//! The doors that are open to other clients, each spoken to in its own words.
+
+mod client;
+mod socket;
+mod stream;
+
+mod documented;
+mod echo;
+mod events;
+mod notify;
+mod patterns;
+mod plain;
+mod rest;
