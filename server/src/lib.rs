@@ -7,6 +7,7 @@ mod avatars;
 mod backend;
 mod config;
 mod cross_site;
+mod doorways;
 mod forms;
 mod founding;
 mod headers;

@@ -13,7 +13,7 @@ use axum::{
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{assets, auth, avatars, cross_site, forms, headers, health, logging, page, socket, state::App};
+use crate::{assets, auth, avatars, cross_site, doorways, forms, headers, health, logging, page, socket, state::App};
 
 /// Bytes a form may have.
 const FORM_BYTES: usize = 64 * 1024;
@@ -61,6 +61,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/avatars/{member}", get(avatars::show))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
+    let ready_made = doorways::stomp::routes(ready_made);
+    let ready_made = doorways::sockjs::routes(ready_made);
     // From here on outwards: the last one sees a request first and its answer last.
     dynamic
         .merge(ready_made)

@@ -43,6 +43,7 @@ pub async fn serve(listener: TcpListener, app: &Arc<App>, router: Router, shutdo
     }
     drop(listener);
     stop.cancel();
+    app.stopping.cancel();
     shutdown::drain(app, &connections).await;
 }
 

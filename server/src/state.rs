@@ -8,12 +8,13 @@ use std::{
 
 use chat::{AccountError, Accounts, Hub, Place};
 use store::Store;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Config,
     assets::Site,
     auth::{Attempts, Passwords, Tokens},
+    doorways::Sessions,
     socket::Addresses,
 };
 
@@ -39,6 +40,10 @@ pub struct App {
     pub lines: TaskTracker,
     /// How many of them each address has.
     pub addresses: Addresses,
+    /// Sessions of clients that have no WebSocket.
+    pub sockjs: Sessions,
+    /// Cancelled when the server begins to stop: answers that would last end then.
+    pub stopping: CancellationToken,
     /// Read once: after its first run a place stays.
     place: OnceLock<Place>,
 }
@@ -58,6 +63,8 @@ impl App {
             site,
             lines: TaskTracker::new(),
             addresses: Addresses::default(),
+            sockjs: Sessions::default(),
+            stopping: CancellationToken::new(),
             place: OnceLock::new(),
         }
     }

@@ -109,7 +109,18 @@ pub async fn issue(
 pub async fn bearer(app: &App, headers: &HeaderMap) -> Result<Option<Signed>, AccountError> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let Some(claims) = token.and_then(|(_, token)| app.tokens.read(token.trim())) else { return Ok(None) };
+    match token {
+        Some((_, token)) => by_token(app, token).await,
+        None => Ok(None),
+    }
+}
+
+/// Whose token this is.
+///
+/// # Errors
+/// [`AccountError::Unavailable`] when memory does not answer.
+pub async fn by_token(app: &App, token: &str) -> Result<Option<Signed>, AccountError> {
+    let Some(claims) = app.tokens.read(token.trim()) else { return Ok(None) };
     Ok(find_hash(app, &session_hash(&claims.jti)).await?.filter(|signed| signed.person().id.to_string() == claims.sub))
 }
 

@@ -49,6 +49,11 @@ impl Outgoing {
         frames.shrink_to(KEPT);
     }
 
+    /// Puts a text at the end, as a frame of its own.
+    pub fn put_text(&mut self, text: &str) {
+        self.waiting.push_back(text_frame(text));
+    }
+
     /// Puts the other half's answers at the end.
     pub fn put_replies(&mut self) {
         let replies = self.replies.take();
@@ -117,4 +122,24 @@ impl Outgoing {
             self.waiting.pop_front();
         }
     }
+}
+
+/// A text as an unmasked frame (RFC 6455, section 5.2).
+fn text_frame(text: &str) -> Bytes {
+    let length = text.len();
+    let mut frame = Vec::with_capacity(length + 10);
+    frame.push(0x81);
+    match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(short @ ..126), _) => frame.push(short),
+        (_, Ok(long)) => {
+            frame.push(126);
+            frame.extend(long.to_be_bytes());
+        }
+        _ => {
+            frame.push(127);
+            frame.extend((length as u64).to_be_bytes());
+        }
+    }
+    frame.extend(text.as_bytes());
+    frame.into()
 }

@@ -10,14 +10,15 @@ use tokio_tungstenite::tungstenite::{Error, Message, error::CapacityError};
 use super::{incoming::Frames, meter::TooManyFragments};
 
 /// Control frames a second in the long run, and at once.
-const CONTROLS: (u32, u32) = (10, 40);
+pub const CONTROLS: (u32, u32) = (10, 40);
 
 /// How often something was heard from the other side.
 #[derive(Debug, Default)]
 pub struct Heard(AtomicU64);
 
 impl Heard {
-    fn note(&self) {
+    /// It was heard once more.
+    pub fn note(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -72,7 +73,7 @@ fn malformed(error: &serde_json::Error) -> Rejection {
 }
 
 /// What broken frames are answered with; nothing when there is nobody left to tell.
-fn close_code(error: &Error) -> Option<CloseCode> {
+pub fn close_code(error: &Error) -> Option<CloseCode> {
     match error {
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Some(CloseCode::TooBig),
         Error::Utf8(_) => Some(CloseCode::NotUtf8),
