@@ -43,7 +43,6 @@ pub async fn serve(listener: TcpListener, app: &Arc<App>, router: Router, shutdo
     }
     drop(listener);
     stop.cancel();
-    app.stopping.cancel();
     shutdown::drain(app, &connections).await;
 }
 

@@ -44,6 +44,7 @@ pub fn signal() -> impl Future<Output = ()> + Send + 'static {
 pub async fn drain(app: &Arc<App>, connections: &TaskTracker) {
     connections.close();
     app.lines.close();
+    app.closing.cancel();
     let drained = tokio::time::timeout(DRAIN_WITHIN, async {
         let requests = tokio::time::timeout(REQUESTS_WITHIN, connections.wait()).await;
         app.hub.shut_down(RETURN_WITHIN).await;

@@ -48,7 +48,7 @@ pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, ClientAddres
     let Some(place) = app.addresses.enter(address, app.config.limits.connections_per_address) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRY_AGAIN_S)], "too many lines\n").into_response();
     };
-    let (answer, opening) = handshake::accept(request, &[SUBPROTOCOL]);
+    let (answer, opening) = handshake::accept(request, Some(SUBPROTOCOL));
     if let Some(opening) = opening {
         let lines = app.lines.clone();
         lines.spawn(async move {

@@ -38,12 +38,12 @@ pub struct App {
     pub site: Site,
     /// The tasks of open lines: hyper forgets a connection that became a socket, so the server must not.
     pub lines: TaskTracker,
+    /// The server ends: what has no connection to the hub, or answers slowly on purpose, ends by this.
+    pub closing: CancellationToken,
     /// How many of them each address has.
     pub addresses: Addresses,
     /// Sessions of clients that have no WebSocket.
     pub sockjs: Sessions,
-    /// Cancelled when the server begins to stop: answers that would last end then.
-    pub stopping: CancellationToken,
     /// Read once: after its first run a place stays.
     place: OnceLock<Place>,
 }
@@ -62,9 +62,9 @@ impl App {
             tokens,
             site,
             lines: TaskTracker::new(),
+            closing: CancellationToken::new(),
             addresses: Addresses::default(),
             sockjs: Sessions::default(),
-            stopping: CancellationToken::new(),
             place: OnceLock::new(),
         }
     }

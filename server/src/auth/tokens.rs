@@ -109,10 +109,8 @@ pub async fn issue(
 pub async fn bearer(app: &App, headers: &HeaderMap) -> Result<Option<Signed>, AccountError> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    match token {
-        Some((_, token)) => by_token(app, token).await,
-        None => Ok(None),
-    }
+    let Some((_, token)) = token else { return Ok(None) };
+    by_token(app, token.trim()).await
 }
 
 /// Whose token this is.
@@ -120,7 +118,7 @@ pub async fn bearer(app: &App, headers: &HeaderMap) -> Result<Option<Signed>, Ac
 /// # Errors
 /// [`AccountError::Unavailable`] when memory does not answer.
 pub async fn by_token(app: &App, token: &str) -> Result<Option<Signed>, AccountError> {
-    let Some(claims) = app.tokens.read(token.trim()) else { return Ok(None) };
+    let Some(claims) = app.tokens.read(token) else { return Ok(None) };
     Ok(find_hash(app, &session_hash(&claims.jti)).await?.filter(|signed| signed.person().id.to_string() == claims.sub))
 }
 

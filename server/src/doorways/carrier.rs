@@ -67,7 +67,8 @@ pub fn upgrade(
     let Some(place) = app.addresses.enter(caller.address, app.config.limits.connections_per_address) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRY_AGAIN_S)], "too many lines\n").into_response();
     };
-    let (answer, opening) = handshake::accept(request, protocols);
+    let protocol = protocols.iter().copied().find(|protocol| handshake::asks_for(request.headers(), protocol));
+    let (answer, opening) = handshake::accept(request, protocol);
     if let Some(opening) = opening {
         let lines = app.lines.clone();
         lines.spawn(async move {

@@ -17,6 +17,8 @@ pub enum Start {
     Now,
     /// After this event, in the log of this life if it is known.
     After(Option<Epoch>, Seq),
+    /// With the newest rows.
+    Newest,
 }
 
 /// A reader's place in a room.
@@ -85,6 +87,11 @@ impl Cursor {
         }
     }
 
+    /// The life of the log it reads.
+    pub fn epoch(&self) -> Option<Epoch> {
+        self.place.map(|place| place.epoch)
+    }
+
     /// Names an event of this room, such that [`Start::parse`] understands it.
     pub fn message_id(&self, room: RoomId, seq: Seq) -> String {
         self.place.map_or_else(String::new, |place| format!("{room}-{}-{seq}", place.epoch))
@@ -107,6 +114,7 @@ impl Cursor {
         let seen = match (self.place, self.start) {
             (Some(place), _) => Some(place.seen).filter(|_| place.epoch == epoch),
             (None, Start::Now) => Some(head),
+            (None, Start::Newest) => Some(head.back(AFRESH)),
             (None, Start::After(known, seq)) => Some(seq).filter(|_| known.is_none_or(|known| known == epoch)),
         };
         let seen = seen.filter(|seen| *seen <= head);

@@ -1,10 +1,11 @@
-//! SockJS (protocol 0.3.3) for clients that may have no WebSocket: STOMP at `/stomp-chat`.
+//! SockJS (protocol 0.3.3) for clients that may have no WebSocket: STOMP at `/stomp-chat`, plain JSON at `/sockjs/chat`.
 //! It carries texts; what they say is the business of the dialect behind a door.
 
 pub mod words;
 mod transport;
 mod session;
 mod receive;
+mod plain;
 
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ const NOT_KEPT: &str = "no-store, no-cache, must-revalidate, max-age=0";
 pub enum Door {
     /// STOMP, at `/stomp-chat`.
     Stomp,
+    /// A JSON object a text, at `/sockjs/chat`.
+    Plain,
 }
 
 /// The sessions over HTTP.
@@ -76,6 +79,7 @@ impl Door {
     const fn base(self) -> &'static str {
         match self {
             Self::Stomp => "/stomp-chat",
+            Self::Plain => "/sockjs/chat",
         }
     }
 
@@ -86,6 +90,7 @@ impl Door {
                 let dialect = stomp::Session::new(app.config.limits.frames_per_second);
                 carrier::upgrade(app, caller, request, stomp::SUBPROTOCOLS, framing, dialect)
             }
+            Self::Plain => carrier::upgrade(app, caller, request, &[], framing, plain::Plain::default()),
         }
     }
 
@@ -93,13 +98,14 @@ impl Door {
     fn open(self, app: &Arc<App>, name: &str, caller: Caller) -> Option<Arc<session::Session>> {
         match self {
             Self::Stomp => Sessions::open(app, self, name, caller, stomp::Session::new(app.config.limits.frames_per_second)),
+            Self::Plain => Sessions::open(app, self, name, caller, plain::Plain::default()),
         }
     }
 }
 
 /// With the routes of this doorway.
 pub fn routes(mut router: Router<Arc<App>>) -> Router<Arc<App>> {
-    for door in [Door::Stomp] {
+    for door in [Door::Stomp, Door::Plain] {
         let base = door.base();
         let raw = move |app, visitor, address, agent, request| socket(app, door, visitor, address, agent, request, Framing::Bare);
         router = router

@@ -192,7 +192,7 @@ impl<D: Dialect> Talk<'_, D> {
         let (signed, own) = match credentials {
             Credentials::Request => (self.caller.signed.clone().ok_or(Unrecognized::Credentials)?, false),
             Credentials::Token(token) => {
-                let signed = auth::by_token(self.app, &token).await.map_err(|error| Unrecognized::from(Refusal::from(error)))?;
+                let signed = auth::by_token(self.app, token.trim()).await.map_err(|error| Unrecognized::from(Refusal::from(error)))?;
                 (signed.ok_or(Unrecognized::Credentials)?, false)
             }
             Credentials::Password { name, password } => {

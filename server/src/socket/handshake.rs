@@ -25,20 +25,19 @@ impl Opening {
 }
 
 /// The answer to the request, and the socket to open once it was sent; none when it does not ask for one as it should.
-/// Of several sub-protocols the first that the client speaks too is taken.
-pub fn accept(mut request: Request, protocols: &[&'static str]) -> (Response, Option<Opening>) {
+pub fn accept(mut request: Request, protocol: Option<&'static str>) -> (Response, Option<Opening>) {
     let Ok(mut answer) = create_response_with_body(&request, Body::empty) else {
         let wanted = [(header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_VERSION, "13")];
         return ((StatusCode::UPGRADE_REQUIRED, wanted, "a WebSocket is spoken here\n").into_response(), None);
     };
-    if let Some(protocol) = protocols.iter().find(|protocol| asks_for(request.headers(), protocol)) {
+    if let Some(protocol) = protocol.filter(|protocol| asks_for(request.headers(), protocol)) {
         answer.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(protocol));
     }
     (answer, Some(Opening(hyper::upgrade::on(&mut request))))
 }
 
 /// The client speaks this sub-protocol.
-fn asks_for(headers: &HeaderMap, protocol: &str) -> bool {
+pub fn asks_for(headers: &HeaderMap, protocol: &str) -> bool {
     let lists = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|list| list.to_str().ok());
     lists.flat_map(|list| list.split(',')).any(|name| name.trim() == protocol)
 }

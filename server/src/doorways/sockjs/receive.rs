@@ -91,7 +91,7 @@ impl Answer {
         let until = self.until.min(Instant::now() + HEARTBEAT);
         let next = tokio::select! {
             next = timeout_at(until, session.outbox.take(&mut texts, ANSWER_BYTES)) => next,
-            () = self.app.stopping.cancelled() => Ok(Next::Closed(CloseCode::Restart)),
+            () = self.app.closing.cancelled() => Ok(Next::Closed(CloseCode::Restart)),
         };
         match next {
             Ok(Next::Texts) => Some(words::messages(&texts)),

@@ -98,7 +98,7 @@ impl Sessions {
                 // Whoever asks is told how it ended, again and again.
                 tokio::select! {
                     () = tokio::time::sleep(RECEIVED_WITHIN) => {}
-                    () = app.stopping.cancelled() => {}
+                    () = app.closing.cancelled() => {}
                 }
             }
             app.sockjs.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);

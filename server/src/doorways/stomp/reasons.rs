@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use protocol::{CloseCode, Rejection};
+use protocol::{CloseCode, Nonce, Rejection};
 use serde_json::json;
 
 use super::{frame::Frame, parser::Malformed, transactions::Wrong, version::Version};
-use crate::doorways::dialect::Unrecognized;
+use crate::doorways::{dialect::Unrecognized, message};
 
 /// Something after which STOMP demands the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,11 +109,9 @@ pub const fn of_close(code: CloseCode) -> Option<&'static str> {
 }
 
 /// A refusal for those who listen for them.
-pub fn refusal(destination: &str, receipt: Option<&str>, rejection: &Rejection) -> String {
-    let mut told = serde_json::to_value(rejection).unwrap_or_default();
+pub fn refusal(destination: &str, receipt: Option<&str>, nonce: Option<Nonce>, rejection: &Rejection) -> String {
+    let mut told = message::refusal("ERROR", nonce, rejection);
     if let Some(told) = told.as_object_mut() {
-        told.insert("type".to_owned(), json!("ERROR"));
-        told.insert("message".to_owned(), json!(rejection.to_string()));
         told.insert("destination".to_owned(), json!(destination));
         told.insert("receipt".to_owned(), json!(receipt));
     }

@@ -64,6 +64,7 @@ enum State {
 pub struct Sent {
     destination: String,
     receipt: Option<String>,
+    nonce: Option<Nonce>,
 }
 
 /// A frame was obeyed, or the session ends with this.
@@ -155,8 +156,12 @@ impl Session {
 
     fn send(&mut self, frame: &Frame, asks: &mut Vec<Ask>) -> Obeyed {
         let destination = frame.header("destination").ok_or_else(|| reasons::missing("destination"))?;
-        let sent = Sent { destination: destination.to_owned(), receipt: frame.header("receipt").map(str::to_owned) };
-        match (deed(destination, frame), frame.header("transaction")) {
+        let mut sent = Sent { destination: destination.to_owned(), receipt: frame.header("receipt").map(str::to_owned), nonce: None };
+        let deed = deed(destination, frame);
+        if let Ok(Deed::Post { nonce, .. }) = &deed {
+            sent.nonce = Some(*nonce);
+        }
+        match (deed, frame.header("transaction")) {
             (Ok(deed), None) => self.act(deed, sent, asks),
             (Ok(deed), Some(name)) => self.transactions.hold(name, Held::Send(deed, sent))?,
             (Err(rejection), _) => self.refuse(&sent, &rejection, asks),
@@ -173,7 +178,7 @@ impl Session {
     /// STOMP has one answer to a SEND that cannot be done, and it ends the connection. Who listens for refusals is spared that.
     fn refuse(&mut self, sent: &Sent, rejection: &Rejection, asks: &mut Vec<Ask>) {
         if self.subscriptions.has(Source::Refusals) {
-            let json = reasons::refusal(&sent.destination, sent.receipt.as_deref(), rejection);
+            let json = reasons::refusal(&sent.destination, sent.receipt.as_deref(), sent.nonce, rejection);
             self.subscriptions.note(Source::Refusals, &json, self.version, asks);
         } else {
             self.fail(&Fault::from(rejection), sent.receipt.as_deref(), asks);
@@ -314,7 +319,7 @@ impl Dialect for Session {
 
     fn happened(&mut self, event: &Event, asks: &mut Vec<Ask>) {
         let State::Connected(me) = &self.state else { return };
-        let (me, version) = (me.display.as_str().to_owned(), self.version);
+        let (me, version) = (Person::clone(me), self.version);
         match event {
             Event::Resumed { room, epoch, head, events, people, .. } => {
                 let receipts = self.subscriptions.opened(*room, *epoch, *head);

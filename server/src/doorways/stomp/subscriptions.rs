@@ -89,8 +89,9 @@ impl Subscriptions {
 
     /// This happened in a room.
     pub fn tell(&mut self, room: RoomId, events: &[LogEvent], people: &[Person], version: Version, asks: &mut Vec<Ask>) {
+        let epoch = self.all.iter().filter(|one| one.room() == Some(room)).find_map(|one| one.cursor.epoch());
         for event in events {
-            let json = told(room, event, people);
+            let json = epoch.and_then(|epoch| told(room, epoch, event, people));
             for one in self.all.iter_mut().filter(|one| one.room() == Some(room)) {
                 asks.extend(one.message(room, event, json.as_deref(), version).map(Ask::Say));
             }
@@ -141,7 +142,7 @@ impl Subscriptions {
     }
 
     /// The member is no longer in a room: its subscriptions say so and end.
-    pub fn exited(&mut self, room: RoomId, me: &str, version: Version, asks: &mut Vec<Ask>) {
+    pub fn exited(&mut self, room: RoomId, me: &Person, version: Version, asks: &mut Vec<Ask>) {
         let json = notice("LEAVE", room, me, "you are no longer in this room");
         self.notices += 1;
         for one in self.all.extract_if(.., |one| one.room() == Some(room)) {
