@@ -8,6 +8,8 @@ mod person;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod stomp_wire;
+#[cfg(test)]
 mod wire;
 
 #[cfg(test)]
@@ -42,5 +44,9 @@ mod rooms;
 mod settings;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod sockjs;
+#[cfg(test)]
+mod stomp;
 #[cfg(test)]
 mod token;
