@@ -116,12 +116,12 @@ async function connect({ transport, room, odd }: { transport: string; room: stri
   await new Promise<void>((done, failed) => {
     client.onStompError = (error) => failed(new Error(error.headers['message']))
     client.onWebSocketClose = (event: { code: number; reason: string }) => failed(new Error(`closed with ${event.code} ${event.reason}`))
-    client.watchForReceipt('written', () => done())
-    client.watchForReceipt('subscribed', () => {
-      const body = JSON.stringify({ roomId: room, content: odd })
-      client.publish({ destination: '/publish/chat/message', body, headers: { receipt: 'written' } })
-    })
     client.onConnect = () => {
+      client.watchForReceipt('written', () => done())
+      client.watchForReceipt('subscribed', () => {
+        const body = JSON.stringify({ roomId: room, content: odd })
+        client.publish({ destination: '/publish/chat/message', body, headers: { receipt: 'written' } })
+      })
       client.subscribe(`/topic/rooms.${room}`, (message) => page.tell(JSON.parse(message.body)), { receipt: 'subscribed' })
     }
     client.activate()

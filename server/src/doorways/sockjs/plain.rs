@@ -188,12 +188,12 @@ impl Dialect for Plain {
                 self.opened(snapshot.room.id, snapshot.epoch, snapshot.head);
             }
             Event::Appended { room, events, people } => self.tell(*room, events, people, asks),
-            Event::Rejected { .. } => self.try_again = Some(Instant::now() + TRY_AGAIN),
+            Event::Rejected { rejection, .. } if rejection.is_temporary() => self.try_again = Some(Instant::now() + TRY_AGAIN),
             Event::Overflowed => {
                 self.rooms.iter_mut().for_each(|(_, cursor)| cursor.closes());
                 self.reopen(asks);
             }
-            Event::Exited { room } => {
+            Event::Exited { room } | Event::Rejected { room: Some(room), .. } => {
                 self.rooms.retain(|(known, _)| known != room);
                 let json = self.me.as_ref().map(|me| notice("LEAVE", *room, me, "you are no longer in this room"));
                 asks.extend(json.map(Ask::Say));

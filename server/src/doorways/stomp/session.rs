@@ -334,6 +334,7 @@ impl Dialect for Session {
             Event::Rejected { id: Some(number), rejection, .. } => match self.subscriptions.refused(*number, rejection) {
                 Refused::Subscription { receipt } => self.fail(&Fault::from(rejection), receipt.as_deref(), asks),
                 Refused::Later => self.try_again = Some(Instant::now() + TRY_AGAIN),
+                Refused::Exited(room) => self.subscriptions.exited(room, &me, version, asks),
                 Refused::Nobody => {}
             },
             Event::Overflowed => self.subscriptions.overflowed(asks),

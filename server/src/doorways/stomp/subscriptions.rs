@@ -34,6 +34,8 @@ pub enum Refused {
     },
     /// It will be tried again.
     Later,
+    /// There is no such room any more.
+    Exited(RoomId),
     /// It concerned nobody any more.
     Nobody,
 }
@@ -134,11 +136,11 @@ impl Subscriptions {
     /// A command was refused: which one says its number.
     pub fn refused(&mut self, number: u64, rejection: &Rejection) -> Refused {
         let Some(one) = self.all.iter_mut().find(|one| one.number == number / 2) else { return Refused::Nobody };
-        // Who was told something before gets the rest later, or learns from the room itself that there is none.
-        if one.cursor.was_open() || (rejection.is_temporary() && number % 2 == 1) {
-            return Refused::Later;
+        match one.room().filter(|_| one.cursor.was_open()) {
+            Some(_) if rejection.is_temporary() => Refused::Later,
+            Some(room) => Refused::Exited(room),
+            None => Refused::Subscription { receipt: one.receipt.take() },
         }
-        Refused::Subscription { receipt: one.receipt.take() }
     }
 
     /// The member is no longer in a room: its subscriptions say so and end.
