@@ -10,6 +10,7 @@ mod reasons;
 mod subscription;
 mod subscriptions;
 mod transactions;
+mod wishes;
 mod session;
 
 use std::sync::Arc;

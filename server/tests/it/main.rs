@@ -21,6 +21,8 @@ mod command_line;
 #[cfg(test)]
 mod cross_site;
 #[cfg(test)]
+mod doorways_hostile;
+#[cfg(test)]
 mod first_run;
 #[cfg(test)]
 mod headers;

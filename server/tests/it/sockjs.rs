@@ -237,7 +237,8 @@ async fn sockets_carry_the_same_frames_or_bare_texts() {
     let room = ana.makes_a_room("Kitchen", "private").await.strip_prefix("/rooms/").unwrap().to_owned();
     for (path, framed) in [("/sockjs/chat/000/x/websocket", true), ("/sockjs/chat/websocket", false)] {
         let mut request =
-            tokio_tungstenite::tungstenite::client::IntoClientRequest::into_client_request(format!("ws://{}{path}", house.address)).unwrap();
+            tokio_tungstenite::tungstenite::client::IntoClientRequest::into_client_request(format!("ws://{}{path}", house.address))
+                .unwrap();
         request.headers_mut().insert("cookie", ana.cookie_header().parse().unwrap());
         let (mut socket, _) = connect_async(request).await.unwrap();
         let text = json!({ "type": "JOIN", "roomId": room }).to_string();

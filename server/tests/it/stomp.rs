@@ -164,7 +164,11 @@ async fn what_breaks_the_rules_gets_an_error_and_the_end() {
         ("no destination", frame("SEND", &[], "{}"), CloseCode::Protocol),
         ("no id", frame("SUBSCRIBE", &[("destination", &here)], ""), CloseCode::Protocol),
         ("an id twice", subscribe("1") + &subscribe("1"), CloseCode::Policy),
-        ("too many", (0..5).map(|n| frame("SUBSCRIBE", &[("id", &n.to_string()), ("destination", &here)], "")).collect(), CloseCode::Policy),
+        (
+            "too many",
+            (0..5).map(|n| frame("SUBSCRIBE", &[("id", &n.to_string()), ("destination", &here)], "")).collect(),
+            CloseCode::Policy,
+        ),
         ("nowhere", frame("SUBSCRIBE", &[("id", "1"), ("destination", "/topic/rooms.5eed")], ""), CloseCode::Policy),
         ("no transaction", frame("COMMIT", &[("transaction", "t")], ""), CloseCode::Policy),
         ("nothing to ack", frame("ACK", &[("id", "9-9")], ""), CloseCode::Policy),
@@ -369,7 +373,11 @@ async fn who_does_not_acknowledge_gets_no_more_until_they_do() {
     for _ in 0..44 {
         stomp.is_told().await;
     }
-    let new = NewRoom { name: protocol::RoomName::parse("Attic").unwrap(), description: Default::default(), visibility: protocol::Visibility::Private };
+    let new = NewRoom {
+        name: protocol::RoomName::parse("Attic").unwrap(),
+        description: Default::default(),
+        visibility: protocol::Visibility::Private,
+    };
     let owner = house.accounts.accounts().await.unwrap().remove(0).person;
     let attic = house.hub.create_room(&owner, new).await.unwrap();
     stomp.subscribes("one by one", &topic(&attic.id.to_string()), &[("ack", "client-individual")]).await;

@@ -143,6 +143,7 @@ pub fn read(text: &str) -> Heard {
     let (head, body) = text.split_once("\n\n").unwrap();
     let mut lines = head.lines();
     let command = lines.next().unwrap().to_owned();
-    let headers = lines.map(|line| line.split_once(':').unwrap()).map(|(name, value)| (name.to_owned(), value.replace("\\c", ":"))).collect();
+    let headers =
+        lines.map(|line| line.split_once(':').unwrap()).map(|(name, value)| (name.to_owned(), value.replace("\\c", ":"))).collect();
     Heard { command, headers, body: body.strip_suffix('\0').unwrap().to_owned() }
 }

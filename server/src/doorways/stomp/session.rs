@@ -8,7 +8,7 @@ use protocol::{CloseCode, Event, FRAME_BYTES, Nonce, Person, Rejection, Seq};
 use tokio::time::{Duration, Instant};
 
 use super::{
-    destination::{Source, Target},
+    destination::Source,
     frame::Frame,
     heart::Heart,
     parser::Parser,
@@ -17,11 +17,12 @@ use super::{
     subscriptions::{Refused, Subscriptions},
     transactions::{Held, Transactions},
     version::Version,
+    wishes,
 };
 use crate::doorways::{
     cursor::{Cursor, Start},
-    dialect::{Ask, Credentials, Deed, Dialect, Recognized, Unrecognized},
-    message::{Said, notice},
+    dialect::{Ask, Deed, Dialect, Recognized, Unrecognized},
+    message::notice,
 };
 
 /// Bytes a frame may have before CONNECTED.
@@ -120,8 +121,8 @@ impl Session {
                 self.subscriptions.remove(id, asks);
             }
             "ACK" | "NACK" => self.acknowledge(frame, asks)?,
-            "BEGIN" => self.transactions.begin(transaction(frame)?)?,
-            "ABORT" => drop(self.transactions.end(transaction(frame)?)?),
+            "BEGIN" => self.transactions.begin(wishes::transaction(frame)?)?,
+            "ABORT" => drop(self.transactions.end(wishes::transaction(frame)?)?),
             "COMMIT" => self.commit(frame, asks)?,
             "DISCONNECT" => {
                 self.confirm(frame, asks);
@@ -140,24 +141,15 @@ impl Session {
         self.version = Version::agree(frame.header("accept-version")).ok_or_else(reasons::no_version)?;
         self.heart = Heart::agree(frame.header("heart-beat"), Instant::now())
             .ok_or(Fault::new("heart-beat must be two numbers of milliseconds", CloseCode::Protocol))?;
-        let token = frame.header("token").or_else(|| frame.header("Authorization").or_else(|| frame.header("authorization")));
-        let credentials = match (token, frame.header("login")) {
-            (Some(token), _) => Credentials::Token(bearer(token).to_owned()),
-            // Some clients send an empty login when nobody set one.
-            (None, Some(name)) if !name.is_empty() => {
-                Credentials::Password { name: name.to_owned(), password: frame.header("passcode").unwrap_or_default().to_owned() }
-            }
-            (None, _) => Credentials::Request,
-        };
         self.state = State::Asking;
-        asks.push(Ask::Recognize(credentials));
+        asks.push(Ask::Recognize(wishes::credentials(frame)));
         Ok(())
     }
 
     fn send(&mut self, frame: &Frame, asks: &mut Vec<Ask>) -> Obeyed {
         let destination = frame.header("destination").ok_or_else(|| reasons::missing("destination"))?;
         let mut sent = Sent { destination: destination.to_owned(), receipt: frame.header("receipt").map(str::to_owned), nonce: None };
-        let deed = deed(destination, frame);
+        let deed = wishes::deed(destination, frame);
         if let Ok(Deed::Post { nonce, .. }) = &deed {
             sent.nonce = Some(*nonce);
         }
@@ -246,7 +238,7 @@ impl Session {
     }
 
     fn commit(&mut self, frame: &Frame, asks: &mut Vec<Ask>) -> Obeyed {
-        for held in self.transactions.end(transaction(frame)?)? {
+        for held in self.transactions.end(wishes::transaction(frame)?)? {
             match held {
                 Held::Send(deed, sent) => self.act(deed, sent, asks),
                 Held::Ack(number, seq) => self.take_ack(number, seq),
@@ -374,36 +366,5 @@ impl Dialect for Session {
             self.fail(&Fault::new(why, code), None, asks);
         }
         self.state = State::Over;
-    }
-}
-
-/// What a SEND wants.
-fn deed(destination: &str, frame: &Frame) -> Result<Deed, Rejection> {
-    let target = Target::parse(destination).ok_or(Rejection::NoSuchRoom)?;
-    let malformed = |_| Rejection::Malformed { detail: "the body is not JSON with roomId and content".to_owned() };
-    let said: Said = serde_json::from_str(&frame.body).map_err(malformed)?;
-    let room = said.room().ok_or(Rejection::NoSuchRoom)?;
-    Ok(match target {
-        Target::Join => Deed::Join(room),
-        Target::Leave => Deed::Leave(room),
-        Target::Message => {
-            let body = said.body().map_err(|problem| Rejection::BadBody { problem })?;
-            let named = frame.header("nonce").map(str::parse).transpose();
-            let named = named.map_err(|_| Rejection::Malformed { detail: "the nonce is not 32 hexadecimal digits".to_owned() })?;
-            let nonce = named.or(said.nonce).unwrap_or_else(|| Nonce::from_bits(chat::bits()));
-            Deed::Post { room, nonce, body }
-        }
-    })
-}
-
-fn transaction(frame: &Frame) -> Result<&str, Fault> {
-    frame.header("transaction").ok_or_else(|| reasons::missing("transaction"))
-}
-
-/// A token may be written as in the header of HTTP.
-fn bearer(value: &str) -> &str {
-    match value.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token,
-        _ => value,
     }
 }
