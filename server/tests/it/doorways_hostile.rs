@@ -85,7 +85,7 @@ async fn frames_that_never_end_and_floods_of_them_cost_nothing() {
         }
         let attack = async {
             for _ in 0..40 {
-                stomp.sends(&piece).await;
+                stomp.attacks(&piece).await;
             }
             stomp.fails().await.1
         };
@@ -103,7 +103,7 @@ async fn half_a_handshake_and_half_a_session_are_let_go() {
     target.talks().await;
     let before = target.memory();
     let stranger = Person::new(target.address);
-    let mut silent = Vec::new();
+    let (mut silent, mut unfinished) = (Vec::new(), Vec::new());
     for n in 0..60 {
         let mut stomp = Stomp::dial(target.address, &[]).await.unwrap();
         stomp.sends("CONNECT\nlogin:").await;
@@ -114,6 +114,7 @@ async fn half_a_handshake_and_half_a_session_are_let_go() {
         let mut post = TcpStream::connect(target.address).await.unwrap();
         let head = format!("POST /stomp-chat/0/half{n}/xhr_send HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n[\"");
         post.write_all(head.as_bytes()).await.unwrap();
+        unfinished.push(post);
     }
     target.talks().await;
     let large = json!(["x".repeat(60_000)]).to_string().into_bytes();

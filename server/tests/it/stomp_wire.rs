@@ -62,6 +62,11 @@ impl Stomp {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
+    /// Says anything, even when nobody listens any more.
+    pub async fn attacks(&mut self, text: &str) {
+        let _ = self.socket.send(Message::text(text)).await;
+    }
+
     /// Subscribes and waits until that is confirmed.
     pub async fn subscribes(&mut self, id: &str, destination: &str, headers: &[(&str, &str)]) {
         let all = [&[("id", id), ("destination", destination), ("receipt", id)], headers].concat();
