@@ -7,7 +7,18 @@ mod talk;
 mod cursor;
 mod message;
 mod carrier;
-pub mod stomp;
-pub mod sockjs;
+mod stomp;
+mod sockjs;
+
+use std::sync::Arc;
+
+use axum::Router;
 
 pub use sockjs::Sessions;
+
+use crate::state::App;
+
+/// Every door, in one table.
+pub fn routes() -> Router<Arc<App>> {
+    stomp::routes().merge(sockjs::routes())
+}

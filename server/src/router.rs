@@ -61,11 +61,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/avatars/{member}", get(avatars::show))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
-    let ready_made = doorways::stomp::routes(ready_made);
-    let ready_made = doorways::sockjs::routes(ready_made);
     // From here on outwards: the last one sees a request first and its answer last.
     dynamic
         .merge(ready_made)
+        .merge(doorways::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(cross_site::layer(&app.config))
         .layer(from_fn(in_time))

@@ -103,8 +103,9 @@ impl Door {
     }
 }
 
-/// With the routes of this doorway.
-pub fn routes(mut router: Router<Arc<App>>) -> Router<Arc<App>> {
+/// The routes of this doorway.
+pub fn routes() -> Router<Arc<App>> {
+    let mut router = Router::new();
     for door in [Door::Stomp, Door::Plain] {
         let base = door.base();
         let raw = move |app, visitor, address, agent, request| socket(app, door, visitor, address, agent, request, Framing::Bare);

@@ -33,9 +33,9 @@ use crate::{
 /// The WebSocket sub-protocols of STOMP, the best first.
 pub const SUBPROTOCOLS: &[&str] = &["v12.stomp", "v11.stomp", "v10.stomp"];
 
-/// With the route of this doorway.
-pub fn routes(router: Router<Arc<App>>) -> Router<Arc<App>> {
-    router.route("/stomp", get(upgrade))
+/// The route of this doorway.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new().route("/stomp", get(upgrade))
 }
 
 /// `GET /stomp`: by whom is said by the request or by the first frame.

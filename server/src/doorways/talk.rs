@@ -120,8 +120,8 @@ impl<D: Dialect> Talk<'_, D> {
                     Taken::Closed(code) => self.end(code).await,
                 },
                 () = self.outbox.changed() => {}
-                // Connections are told by the hub, after what they have begun; strangers have begun nothing.
-                () = self.app.closing.cancelled(), if self.line.is_none() => self.end(CloseCode::Restart).await,
+                // Connections are told by the hub, after what they have begun, but not strangers and who does not read.
+                () = self.app.closing.cancelled(), if self.line.is_none() || !has_room => self.end(CloseCode::Restart).await,
                 () = sleep_until(roomy + TAKEN_WITHIN), if !has_room => self.end(CloseCode::TooSlow).await,
                 () = sleep_until(recognized_until), if self.line.is_none() => self.end(CloseCode::NotAuthenticated).await,
                 () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.wake().await,
