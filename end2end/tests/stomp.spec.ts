@@ -78,7 +78,7 @@ for (const transport of IN_NODE) {
     const [ana, ben] = [await place.newcomer('Ana'), await place.newcomer('Ben')]
     const kitchen = await ana.makesRoom('Kitchen')
     await ben.joins(kitchen)
-    const webSocketFactory = () => new SockJS(`${ben.maru.url}/stomp-chat`, null, { transports: transport })
+    const webSocketFactory = () => new SockJS(`${ben.maru.url}/stomp-chat`, null, { transports: transport, timeout: 20_000 })
     const talker = await Talker.connects({ webSocketFactory, connectHeaders: { login: ben.name, passcode: PASSWORD } })
     await talker.subscribes(`/topic/rooms.${kitchen.id}`)
     await talker.writes(kitchen, ODD)
@@ -111,7 +111,7 @@ async function connect({ transport, room, odd }: { transport: string; room: stri
   let socket: { transport?: string } = {}
   const client = new page.StompJs.Client({
     reconnectDelay: 0,
-    webSocketFactory: () => (socket = new page.SockJS('/stomp-chat', null, { transports: transport }) as { transport?: string }) as never,
+    webSocketFactory: () => (socket = new page.SockJS('/stomp-chat', null, { transports: transport, timeout: 20_000 }) as { transport?: string }) as never,
   })
   await new Promise<void>((done, failed) => {
     client.onStompError = (error) => failed(new Error(error.headers['message']))
@@ -133,7 +133,7 @@ test('plain JSON over SockJS', async ({ place }) => {
   const [ana, ben] = [await place.newcomer('Ana'), await place.newcomer('Ben')]
   const kitchen = await ana.makesRoom('Kitchen')
   const { token } = await tokenOf(ben)
-  const client = new SockJS(`${ben.maru.url}/sockjs/chat`, null, { transports: 'xhr-streaming' })
+  const client = new SockJS(`${ben.maru.url}/sockjs/chat`, null, { transports: 'xhr-streaming', timeout: 20_000 })
   const heard: Told[] = []
   await new Promise<void>((open) => (client.onopen = () => open()))
   client.onmessage = ({ data }) => heard.push(JSON.parse(String(data)) as Told)
