@@ -10,7 +10,7 @@ mod visitor;
 
 pub use attempts::Attempts;
 pub use passwords::{PasswordError, Passwords};
-pub use sessions::{Signed, cookie, no_cookie, open, read_cookie, session_end};
+pub use sessions::{Signed, close_own, cookie, no_cookie, open, open_own, read_cookie, session_end};
 pub use sign_in::{Refusal, recognize};
 pub use tokens::{Tokens, by_token, issue};
 pub use visitor::{Agent, ClientAddress, Visitor, neighborhood};

@@ -16,6 +16,15 @@ mod since;
 mod sink;
 mod time;
 
+mod dialect;
+mod outbox;
+mod talk;
+mod cursor;
+mod message;
+mod carrier;
+mod stomp;
+mod sockjs;
+
 use std::sync::Arc;
 
 use axum::{Router, routing::get};
@@ -31,6 +40,8 @@ pub struct Doorways {
     pub origins: rest::Origins,
     /// Who listens for notifications.
     pub sessions: Arc<notify::Sessions>,
+    /// Sessions of clients that have no WebSocket.
+    pub sockjs: sockjs::Sessions,
 }
 
 /// Every door, in one table.
@@ -38,6 +49,8 @@ pub fn routes() -> Router<Arc<App>> {
     patterns()
         .merge(rest::router())
         .merge(notify::router())
+        .merge(stomp::routes())
+        .merge(sockjs::routes())
         .route("/api/chat/rooms/{room}/events", get(events::listen))
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/docs", get(openapi::page))

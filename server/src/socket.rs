@@ -3,11 +3,11 @@
 
 mod addresses;
 mod door;
-mod handshake;
+pub mod handshake;
 mod meter;
-mod incoming;
-mod outgoing;
-mod reader;
+pub mod incoming;
+pub mod outgoing;
+pub mod reader;
 mod writer;
 
 use std::{sync::Arc, time::Duration};
@@ -37,11 +37,11 @@ use crate::{
 /// Both sides show at least this often that they are alive.
 pub const HEARTBEAT: Duration = Duration::from_secs(25);
 /// What is written must be taken within this time.
-const WRITE_WITHIN: Duration = Duration::from_secs(30);
+pub const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// After our close frame the other side has this long to answer it.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 /// Somebody with too many lines may come back after this many seconds.
-const TRY_AGAIN_S: &str = "30";
+pub const TRY_AGAIN_S: &str = "30";
 
 /// `GET /ws/chat`. Who does not ask for our sub-protocol speaks the plain dialect. Who is not signed in is let in only to be told so: a browser cannot read the status of a refused upgrade.
 pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, ClientAddress(address): ClientAddress, request: Request) -> Response {
@@ -105,7 +105,7 @@ async fn converse(app: &App, mut connection: Connection, session: &Session, fram
 
 /// Closes with a code, or answers the other side's close; then waits a moment for the other side to end the connection, so that
 /// it surely reads what was said last: bytes that nobody reads would have the system cut it off.
-async fn say_goodbye(frames: &mut Frames, out: &mut Outgoing, code: Option<(CloseCode, &str)>) {
+pub async fn say_goodbye(frames: &mut Frames, out: &mut Outgoing, code: Option<(CloseCode, &str)>) {
     match code {
         Some((code, reason)) => out.put_close(code, reason),
         None => {

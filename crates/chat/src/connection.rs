@@ -120,7 +120,8 @@ impl Connection {
     }
 
     /// The member with the newest card.
-    fn actor(&self) -> Person {
+    #[must_use]
+    pub fn actor(&self) -> Person {
         self.hub.card(self.person.id).unwrap_or_else(|| self.person.clone())
     }
 

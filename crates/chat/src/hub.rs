@@ -3,15 +3,11 @@
 
 mod reading;
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use protocol::{
-    Body, CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position, REPLAY_EVENTS,
-    Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Seq, Snapshot, Visibility,
+    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription, RoomId,
+    RoomName, RoomRole, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -20,12 +16,8 @@ use crate::{
     lines::Lines,
     room::{Reply, Request, Standing, Surroundings, ask, manages},
     rooms::Rooms,
-    rows_upto,
     writer::Writer,
 };
-
-/// Bytes of events in the answer to a fetch.
-const FETCH_BYTES: usize = 512 * 1024;
 
 /// What an operator may set about rooms.
 #[derive(Debug, Clone, Copy)]
@@ -201,18 +193,6 @@ impl Hub {
         self.send(room, Request::Read { member, seq }).await
     }
 
-    /// Every text a message had, oldest first, for whoever manages the room.
-    ///
-    /// # Errors
-    /// [`Rejection::NotAllowed`] for others.
-    pub async fn versions(&self, reader: &Person, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, Rejection> {
-        let Standing { room: found, role, .. } = self.standing(reader.id, room).await?;
-        if !manages(reader, role, found.visibility) {
-            return Err(Rejection::NotAllowed);
-        }
-        self.around.history.versions(room, of).await.map_err(|error| unavailable("read versions", &error))
-    }
-
     /// The newest page of a room, and how the reader stands in it.
     ///
     /// # Errors
@@ -222,30 +202,6 @@ impl Hub {
         let seat = Seat { role, manages: manages(reader, role, room.visibility), read };
         let page = self.page_of(rows, quoted, false).await?;
         Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, seat))
-    }
-
-    /// The rows before `before`.
-    ///
-    /// # Errors
-    /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
-    pub async fn page(&self, reader: &Person, room: RoomId, before: Seq) -> Result<(Room, Page), Rejection> {
-        let Standing { room, position, .. } = self.standing(reader.id, room).await?;
-        let (history, upto) = (&*self.around.history, before.back(1).min(position.seq));
-        let failed = |error| unavailable("read a page", &error);
-        let rows = rows_upto(history, room.id, upto, PAGE_ROWS).await.map_err(failed)?;
-        let first = rows.first().map(Row::seq).unwrap_or_default();
-        let mut quoted = Vec::new();
-        for seq in rows.iter().filter_map(Row::reply).filter(|seq| *seq < first).collect::<BTreeSet<Seq>>() {
-            quoted.extend(history.rows(room.id, seq.back(1), seq).await.map_err(failed)?);
-        }
-        let page = self.page_of(rows, quoted, before <= position.seq).await?;
-        Ok((room, page))
-    }
-
-    async fn page_of(&self, rows: Vec<Row>, quoted: Vec<Row>, newer: bool) -> Result<Page, Rejection> {
-        let people = self.people(rows.iter().chain(&quoted).flat_map(Row::people)).await?;
-        let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
-        Ok(Page { rows, people, quoted, older, newer })
     }
 
     async fn people(&self, ids: impl IntoIterator<Item = MemberId>) -> Result<Vec<Person>, Rejection> {
@@ -381,29 +337,6 @@ impl Hub {
     /// The newest card of a member who is connected.
     pub(crate) fn card(&self, id: MemberId) -> Option<Person> {
         self.around.directory.known([id]).pop()
-    }
-
-    /// The events in a hole, for a member of the room.
-    pub(crate) async fn events(&self, reader: MemberId, room: RoomId, after: Seq, upto: Seq) -> Result<Event, Rejection> {
-        let standing = self.standing(reader, room).await?;
-        let upto = upto.min(standing.position.seq).min(Seq(after.0.saturating_add(REPLAY_EVENTS)));
-        let events = self.around.history.events(room, after, upto).await.map_err(|error| unavailable("read events", &error))?;
-        // What does not fit is asked for again: the client sees that there still is a hole.
-        let mut bytes = 0;
-        let fits = |event: &LogEvent| {
-            let fits = bytes < FETCH_BYTES;
-            bytes += event.weight();
-            fits
-        };
-        let events: Vec<LogEvent> = events.into_iter().take_while(fits).collect();
-        let mut quoted = Vec::new();
-        for seq in events.iter().filter_map(|event| event.what.reply()).collect::<BTreeSet<Seq>>() {
-            let rows = self.around.history.rows(room, seq.back(1), seq).await;
-            quoted.extend(rows.map_err(|error| unavailable("read what is answered", &error))?);
-        }
-        let named = events.iter().flat_map(|event| event.what.people()).chain(quoted.iter().filter_map(Row::author));
-        let people = self.people(named).await?;
-        Ok(Event::Appended { room, events, people, quoted })
     }
 
     /// Where a room's log stands, for a member of the room.

@@ -13,6 +13,9 @@ use crate::{Config, state::App};
 /// A session ends when it was not used for this long.
 const LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// The session of a line that was opened by name and password ends after this long; its client opens another.
+const LINE_LIFE: Duration = Duration::from_secs(24 * 3600);
+
 /// Use is noted at most this often.
 const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
@@ -50,6 +53,21 @@ pub async fn open(app: &App, member: MemberId, agent: &str) -> Result<String, Ac
     let token = hex(&chat::bytes::<32>());
     open_as(app, member, agent, hash(&token), LIFE).await?;
     Ok(token)
+}
+
+/// Opens a session for a line that was opened by name and password: nobody holds its token, and it ends with the line.
+///
+/// # Errors
+/// [`AccountError::Unavailable`] when it could not be kept.
+pub async fn open_own(app: &App, member: MemberId, agent: &str) -> Result<Session, AccountError> {
+    open_as(app, member, agent, hash(&hex(&chat::bytes::<32>())), LINE_LIFE).await
+}
+
+/// Ends a session of [`open_own`].
+pub async fn close_own(app: &App, session: &Session) {
+    if let Err(error) = app.accounts.close_session(session.member, &session.id).await {
+        tracing::warn!(error = crate::logging::chain(&error), "the session of a line was not closed");
+    }
 }
 
 /// Opens a session under this hash.

@@ -75,7 +75,7 @@ impl Follower {
 
     /// Writes a message. What becomes of it is among the steps.
     pub async fn post(&mut self, nonce: Nonce, body: Body) {
-        self.obey(Command::Post { room: self.room, nonce, body }).await;
+        self.obey(Command::Post { room: self.room, nonce, body, reply: None }).await;
     }
 
     /// Tells the others that this one is writing.
@@ -143,7 +143,7 @@ impl Follower {
                         self.steps.push_back(Step::Reset);
                     }
                     (self.seen, self.behind) = (Some(snapshot.position()), snapshot.head);
-                    let rows = snapshot.page.rows.iter().map(|row| row.0.clone()).collect();
+                    let rows = snapshot.page.rows.iter().map(|row| row.event.clone()).collect();
                     self.steps.push_back(Step::Happened(snapshot.epoch, rows, snapshot.page.people.clone()));
                 }
             }

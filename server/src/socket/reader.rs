@@ -17,7 +17,8 @@ pub const CONTROLS: (u32, u32) = (10, 40);
 pub struct Heard(AtomicU64);
 
 impl Heard {
-    fn note(&self) {
+    /// It was heard once more.
+    pub fn note(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 

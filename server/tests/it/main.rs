@@ -8,6 +8,8 @@ mod person;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod stomp_wire;
+#[cfg(test)]
 mod wire;
 
 #[cfg(test)]
@@ -22,6 +24,8 @@ mod cross_site;
 mod disk_trouble;
 #[cfg(test)]
 mod doorways;
+#[cfg(test)]
+mod doorways_hostile;
 #[cfg(test)]
 mod first_run;
 #[cfg(test)]
@@ -46,5 +50,9 @@ mod rooms;
 mod settings;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod sockjs;
+#[cfg(test)]
+mod stomp;
 #[cfg(test)]
 mod token;

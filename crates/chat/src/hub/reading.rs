@@ -1,12 +1,86 @@
-//! Reading a room's history at any place: for doorways that page in both directions, by time, or catch up by themselves.
+//! Reading a room's history at any place: a page, a hole, the texts a message had, the log as doorways follow it.
 //! Live events come through a [`Connection`](crate::Connection).
 
-use protocol::{Happened, LogEvent, MemberId, Millis, Page, Person, Position, Rejection, RoomId, Seq};
+use std::collections::BTreeSet;
+
+use protocol::{
+    Body, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position, REPLAY_EVENTS, Rejection, Room, RoomId, Row, Seq,
+};
 
 use super::{Hub, unavailable};
-use crate::ListedRoom;
+use crate::{
+    ListedRoom,
+    room::{Standing, manages},
+    rows_upto,
+};
+
+/// Bytes of events in the answer to a fetch.
+const FETCH_BYTES: usize = 512 * 1024;
 
 impl Hub {
+    /// The rows before `before`.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
+    pub async fn page(&self, reader: &Person, room: RoomId, before: Seq) -> Result<(Room, Page), Rejection> {
+        let Standing { room, position, .. } = self.standing(reader.id, room).await?;
+        let (history, upto) = (&*self.around.history, before.back(1).min(position.seq));
+        let failed = |error| unavailable("read a page", &error);
+        let rows = rows_upto(history, room.id, upto, PAGE_ROWS).await.map_err(failed)?;
+        let first = rows.first().map(Row::seq).unwrap_or_default();
+        let mut quoted = Vec::new();
+        for seq in rows.iter().filter_map(Row::reply).filter(|seq| *seq < first).collect::<BTreeSet<Seq>>() {
+            quoted.extend(history.rows(room.id, seq.back(1), seq).await.map_err(failed)?);
+        }
+        let page = self.page_of(rows, quoted, before <= position.seq).await?;
+        Ok((room, page))
+    }
+
+    pub(super) async fn page_of(&self, rows: Vec<Row>, quoted: Vec<Row>, newer: bool) -> Result<Page, Rejection> {
+        let people = self.people(rows.iter().chain(&quoted).flat_map(Row::people)).await?;
+        let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
+        Ok(Page { rows, people, quoted, older, newer })
+    }
+
+    /// Every text a message had, oldest first, for whoever manages the room.
+    ///
+    /// # Errors
+    /// [`Rejection::NotAllowed`] for others.
+    pub async fn versions(&self, reader: &Person, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, Rejection> {
+        let Standing { room: found, role, .. } = self.standing(reader.id, room).await?;
+        if !manages(reader, role, found.visibility) {
+            return Err(Rejection::NotAllowed);
+        }
+        self.around.history.versions(room, of).await.map_err(|error| unavailable("read versions", &error))
+    }
+
+    /// The events in a hole, for a member of the room.
+    pub(crate) async fn events(&self, reader: MemberId, room: RoomId, after: Seq, upto: Seq) -> Result<Event, Rejection> {
+        let events = self.events_of(reader, room, after, upto).await?;
+        let mut quoted = Vec::new();
+        for seq in events.iter().filter_map(|event| event.what.reply()).collect::<BTreeSet<Seq>>() {
+            let rows = self.around.history.rows(room, seq.back(1), seq).await;
+            quoted.extend(rows.map_err(|error| unavailable("read what is answered", &error))?);
+        }
+        let named = events.iter().flat_map(|event| event.what.people()).chain(quoted.iter().filter_map(Row::author));
+        let people = self.people(named).await?;
+        Ok(Event::Appended { room, events, people, quoted })
+    }
+
+    async fn events_of(&self, reader: MemberId, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<LogEvent>, Rejection> {
+        let head = self.position(reader, room).await?.seq;
+        let upto = upto.min(head).min(Seq(after.0.saturating_add(REPLAY_EVENTS)));
+        let events = self.around.history.events(room, after, upto).await.map_err(|error| unavailable("read events", &error))?;
+        // What does not fit is asked for again: the client sees that there still is a hole.
+        let mut bytes = 0;
+        let fits = |event: &LogEvent| {
+            let fits = bytes < FETCH_BYTES;
+            bytes += event.weight();
+            fits
+        };
+        Ok(events.into_iter().take_while(fits).collect())
+    }
+
     /// The cards of these members, each once.
     ///
     /// # Errors
@@ -29,7 +103,9 @@ impl Hub {
     /// # Errors
     /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
     pub async fn log(&self, reader: &Person, room: RoomId, after: Seq, upto: Seq) -> Result<(Vec<LogEvent>, Vec<Person>), Rejection> {
-        self.events(reader.id, room, after, upto).await
+        let events = self.events_of(reader.id, room, after, upto).await?;
+        let people = self.people(events.iter().flat_map(|event| event.what.people())).await?;
+        Ok((events, people))
     }
 
     /// The rows after `after` up to `upto`, and where the room's log stands. The caller bounds how many there may be.
@@ -39,7 +115,7 @@ impl Hub {
     pub async fn rows(&self, reader: &Person, room: RoomId, after: Seq, upto: Seq) -> Result<(Position, Page), Rejection> {
         let position = self.position(reader.id, room).await?;
         let rows = self.around.history.rows(room, after, upto.min(position.seq)).await.map_err(|error| unavailable("read rows", &error))?;
-        Ok((position, self.page_of(rows, position.seq).await?))
+        Ok((position, self.page_of(rows, Vec::new(), upto < position.seq).await?))
     }
 
     /// The last event before this time, by halving: [`Seq::ZERO`] when all are later. Exact as long as the clock did not go back.

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use chat::NewPost;
 use protocol::{Body, Nonce, Position, Rejection, RoomId, Seq};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -116,7 +117,7 @@ pub async fn post(
         }
     };
     let content = body.as_str().to_owned();
-    let (seq, at) = caller.app.hub.post(caller.person(), room, nonce, body).await?;
+    let (seq, at) = caller.app.hub.post(caller.person(), room, NewPost { nonce, body, reply: None }).await?;
     let Position { epoch, .. } = caller.app.hub.head(caller.person(), room).await?;
     let person = caller.person();
     let entry = Entry {
@@ -161,7 +162,7 @@ async fn read(caller: &Caller, room: RoomId, after: Seq, upto: Seq) -> Result<Ve
     let place = caller.app.place().await?;
     let mut scribe = Scribe::new(room, place.map(|place| place.language).unwrap_or_default());
     scribe.meet(page.people);
-    Ok(page.rows.iter().filter_map(|row| scribe.entry(position.epoch, &row.0)).collect())
+    Ok(page.rows.iter().filter_map(|row| scribe.entry(position.epoch, &row.event)).collect())
 }
 
 fn links(room: RoomId, after: Seq, upto: Seq, head: Seq, limit: u64) -> String {

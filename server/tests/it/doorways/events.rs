@@ -1,5 +1,6 @@
 //! What happens in a room over plain HTTP.
 
+use chat::NewPost;
 use protocol::{Body, Nonce};
 use reqwest::Method;
 use serde_json::json;
@@ -88,7 +89,7 @@ async fn a_long_answer_comes_when_there_is_something() {
     let id = room.rsplit('/').next().unwrap().parse().unwrap();
     let posts = (0..700).map(|n| {
         let (hub, person) = (&house.hub, &person);
-        async move { hub.post(person, id, Nonce::from_bits(n + 1), Body::parse(&n.to_string()).unwrap()).await.unwrap() }
+        async move { hub.post(person, id, NewPost { nonce: Nonce::from_bits(n + 1), body: Body::parse(&n.to_string()).unwrap(), reply: None }).await.unwrap() }
     });
     futures::future::join_all(posts).await;
     let (mut after, mut seen) = (position, Vec::new());

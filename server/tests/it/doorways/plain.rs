@@ -1,5 +1,6 @@
 //! The plain JSON socket, as the clients of chat tutorials use it.
 
+use chat::NewPost;
 use protocol::{Body, CloseCode, Nonce, RoomId};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
@@ -75,7 +76,7 @@ async fn since_repeats_what_was_missed_however_much_it_is() {
     drop(door);
     let posts = (0..700).map(|n| {
         let (hub, person) = (&house.hub, &person);
-        async move { hub.post(person, kitchen, Nonce::from_bits(n + 1), Body::parse(&format!("{n}")).unwrap()).await.unwrap() }
+        async move { hub.post(person, kitchen, NewPost { nonce: Nonce::from_bits(n + 1), body: Body::parse(&format!("{n}")).unwrap(), reply: None }).await.unwrap() }
     });
     futures::future::join_all(posts).await;
     let position = first["position"].as_str().unwrap();
