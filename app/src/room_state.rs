@@ -78,7 +78,7 @@ struct Inner {
 /// A room this tab listens to.
 enum Known {
     /// It was on the screen: its timeline is here.
-    Live(LiveRoom),
+    Live(Box<LiveRoom>),
     /// Only how far its log goes, to mark it unread.
     Listed(Position),
 }
@@ -157,7 +157,7 @@ impl RoomState {
         room.wrote.set(false);
         self.show_waiting(&room);
         let position = room.position();
-        locked(&self.0.rooms).insert(id, Known::Live(room));
+        locked(&self.0.rooms).insert(id, Known::Live(Box::new(room)));
         *locked(&self.0.current) = Some(id);
         self.say(Command::Subscribe { room: id, after: Some(position) });
         self.send_next(id);
@@ -173,7 +173,7 @@ impl RoomState {
 
     fn live(&self, room: RoomId) -> Option<LiveRoom> {
         match locked(&self.0.rooms).get(&room) {
-            Some(Known::Live(room)) => Some(room.clone()),
+            Some(Known::Live(room)) => Some((**room).clone()),
             _ => None,
         }
     }

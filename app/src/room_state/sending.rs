@@ -81,7 +81,7 @@ impl RoomState {
 
     fn live_rooms(&self) -> Vec<LiveRoom> {
         let live = |known: &Known| match known {
-            Known::Live(room) => Some(room.clone()),
+            Known::Live(room) => Some((**room).clone()),
             Known::Listed(_) => None,
         };
         locked(&self.0.rooms).values().filter_map(live).collect()

@@ -6,8 +6,8 @@ mod reading;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use protocol::{
-    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription, RoomId,
-    RoomName, RoomRole, Seq, Snapshot, Visibility,
+    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription,
+    RoomId, RoomName, RoomRole, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{mpsc, oneshot};
 

@@ -63,8 +63,8 @@ fn row(log: &[LogEvent], at: usize, n: usize) -> Option<Row> {
         row.event.what = Happened::Erased { author, nonce, by };
         return Some(row);
     }
-    let texts = after.iter().filter_map(|event| if let Happened::Edited { body, .. } = &event.what { body.clone() } else { None });
-    row.event.what = Happened::Posted { author, nonce, body: texts.last().unwrap_or(body), reply };
+    let mut texts = after.iter().filter_map(|event| if let Happened::Edited { body, .. } = &event.what { body.clone() } else { None });
+    row.event.what = Happened::Posted { author, nonce, body: texts.next_back().unwrap_or(body), reply };
     row.altered = after.last().map(|event| event.seq);
     row.edited = after.iter().rev().find(|event| matches!(event.what, Happened::Edited { .. })).map(|event| event.at);
     row.pinned = after

@@ -132,7 +132,7 @@ impl Follower {
                 self.steps.push_back(Step::Online(online.clone()));
                 self.append(events, people);
             }
-            Event::Snapshot { snapshot, online } | Event::Reset { snapshot, online } if snapshot.room.id == self.room => {
+            Event::Snapshot { snapshot, online, .. } | Event::Reset { snapshot, online, .. } if snapshot.room.id == self.room => {
                 self.steps.push_back(Step::Online(online.clone()));
                 let void = matches!(event, Event::Reset { .. });
                 if self.seen.is_some() && !void {
@@ -147,7 +147,7 @@ impl Follower {
                     self.steps.push_back(Step::Happened(snapshot.epoch, rows, snapshot.page.people.clone()));
                 }
             }
-            Event::Appended { room, events, people } if *room == self.room => self.append(events, people),
+            Event::Appended { room, events, people, .. } if *room == self.room => self.append(events, people),
             Event::Presence { room, member, online } if *room == self.room => self.steps.push_back(Step::Presence(*member, *online)),
             Event::Rejected { nonce: Some(nonce), rejection, .. } => self.steps.push_back(Step::Refused(*nonce, rejection.clone())),
             Event::Rejected { room: Some(room), rejection: Rejection::NoSuchRoom, .. } | Event::Exited { room } if *room == self.room => {

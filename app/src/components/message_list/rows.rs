@@ -40,7 +40,7 @@ pub enum What {
     /// What the reader has not seen begins.
     New,
     /// A message.
-    Message(Message),
+    Message(Box<Message>),
     /// Something that is told in a sentence.
     Notice(Notice),
 }
@@ -231,7 +231,7 @@ impl List<'_> {
         };
         // The writer's clock may be wrong; what was just written belongs at the end, whatever it says.
         let at = self.rows.last().map_or(pending.at, |last| pending.at.max(last.at));
-        self.add(Key::Message(pending.nonce), at, What::Message(message), None);
+        self.add(Key::Message(pending.nonce), at, What::Message(Box::new(message)), None);
     }
 
     fn add_message(&mut self, nonce: Nonce, at: Millis, message: Message, author: MemberId, seq: Seq) {
@@ -239,7 +239,7 @@ impl List<'_> {
             self.new = None;
             self.add(Key::New, at, What::New, None);
         }
-        self.add(Key::Message(nonce), at, What::Message(message), Some(author));
+        self.add(Key::Message(nonce), at, What::Message(Box::new(message)), Some(author));
     }
 
     fn add_move(&mut self, seq: Seq, at: Millis, one: Move) {

@@ -187,7 +187,7 @@ impl Dialect for Plain {
             Event::Snapshot { snapshot, .. } | Event::Reset { snapshot, .. } => {
                 self.opened(snapshot.room.id, snapshot.epoch, snapshot.head);
             }
-            Event::Appended { room, events, people } => self.tell(*room, events, people, asks),
+            Event::Appended { room, events, people, .. } => self.tell(*room, events, people, asks),
             Event::Rejected { rejection, .. } if rejection.is_temporary() => self.try_again = Some(Instant::now() + TRY_AGAIN),
             Event::Overflowed => {
                 self.rooms.iter_mut().for_each(|(_, cursor)| cursor.closes());

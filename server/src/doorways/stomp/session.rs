@@ -322,7 +322,7 @@ impl Dialect for Session {
                 let receipts = self.subscriptions.opened(snapshot.room.id, snapshot.epoch, snapshot.head);
                 asks.extend(receipts.iter().map(|id| self.receipt(id)));
             }
-            Event::Appended { room, events, people } => self.subscriptions.tell(*room, events, people, version, asks),
+            Event::Appended { room, events, people, .. } => self.subscriptions.tell(*room, events, people, version, asks),
             Event::Rejected { id: Some(number), rejection, .. } => match self.subscriptions.refused(*number, rejection) {
                 Refused::Subscription { receipt } => self.fail(&Fault::from(rejection), receipt.as_deref(), asks),
                 Refused::Later => self.try_again = Some(Instant::now() + TRY_AGAIN),

@@ -89,7 +89,11 @@ async fn a_long_answer_comes_when_there_is_something() {
     let id = room.rsplit('/').next().unwrap().parse().unwrap();
     let posts = (0..700).map(|n| {
         let (hub, person) = (&house.hub, &person);
-        async move { hub.post(person, id, NewPost { nonce: Nonce::from_bits(n + 1), body: Body::parse(&n.to_string()).unwrap(), reply: None }).await.unwrap() }
+        async move {
+            hub.post(person, id, NewPost { nonce: Nonce::from_bits(n + 1), body: Body::parse(&n.to_string()).unwrap(), reply: None })
+                .await
+                .unwrap()
+        }
     });
     futures::future::join_all(posts).await;
     let (mut after, mut seen) = (position, Vec::new());
