@@ -59,7 +59,9 @@ impl Database {
         let (surreal, statements) = (Arc::clone(&self.surreal), statements.into());
         let errors = async move { Ok(surreal.query(statements).bind(bound).await?.take_errors()) };
         // In a failed transaction every other statement reports only that it was not executed.
-        let worst = self.run(errors).await?.into_values().max_by_key(|error| error.query_details() != Some(&QueryError::NotExecuted));
+        let worst = self.run(errors).await?.into_values().max_by_key(|error| {
+            error.query_details().is_none_or(|details| !matches!(details, QueryError::NotExecuted | QueryError::Cancelled))
+        });
         worst.map_or(Ok(()), |error| Err(error.into()))
     }
 

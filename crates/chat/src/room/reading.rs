@@ -119,10 +119,9 @@ impl Room {
     }
 
     /// Who writes has read what was there before.
-    pub(super) fn author_has_read(&mut self, author: MemberId, seq: Seq) {
+    pub(super) fn author_has_read(&mut self, author: MemberId, upto: ReadUpto) {
         let before = self.reading.of(author).posts;
-        let posts = self.total - self.recent.posts_after(seq).unwrap_or(0);
-        if self.reading.advance(author, ReadUpto { seq, posts }) && posts > before + 1 {
+        if self.reading.advance(author, upto) && upto.posts > before + 1 {
             self.tell_unread(author);
         }
     }

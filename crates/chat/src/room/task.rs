@@ -18,7 +18,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Directory, Frame, History, HistoryError, Settings, clock, lines::Lines, recent::Recent, rows_upto,
+    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, lines::Lines, recent::Recent, rows_upto,
     writer::Writer,
 };
 
@@ -258,8 +258,9 @@ impl Room {
             let what = self.posts.iter().map(Post::happened).collect();
             match self.append(what, Vec::new()).await {
                 Ok(events) => {
-                    for (event, post) in events.iter().zip(self.posts.take()) {
-                        self.author_has_read(post.author, event.seq);
+                    let before = self.total - events.len() as u64;
+                    for ((posts, event), post) in (before + 1..).zip(&events).zip(self.posts.take()) {
+                        self.author_has_read(post.author, ReadUpto { seq: event.seq, posts });
                         post.answer(self.room.id, Ok((event.seq, event.at)));
                     }
                     self.broadcast(events);
