@@ -119,7 +119,9 @@ export class Person {
   }
 
   roomLink(room: Room | string): Locator {
-    return this.sidebar.getByRole('link', { name: typeof room === 'string' ? room : room.name, exact: true })
+    // Its name may go on with how much is unread in it.
+    const name = (typeof room === 'string' ? room : room.name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return this.sidebar.getByRole('link', { name: new RegExp(`^${name}( .*\\d.*)?$`) })
   }
 
   get log(): Locator {
@@ -177,6 +179,21 @@ export class Person {
     await this.composer.fill(text)
     await this.composer.press('Enter')
     await expect(this.composer).toHaveValue('')
+  }
+
+  /** Does something to a message with the bar at its corner. */
+  async acts(text: string, action: string): Promise<void> {
+    await this.row(text).hover()
+    await this.row(text).getByRole('toolbar').getByRole('button', { name: action, exact: true }).click()
+  }
+
+  /** What is to be read in the log, without what differs from reader to reader. */
+  async reads(): Promise<string> {
+    return this.log.evaluate((log) => {
+      const copy = log.cloneNode(true) as HTMLElement
+      copy.querySelectorAll('.unread-by, .actions').forEach((one) => one.remove())
+      return (copy.textContent ?? '').trim()
+    })
   }
 
   /** As a browser without scripts sends it. */

@@ -17,6 +17,8 @@ function writtenIn(html: string | null): string[] {
   const write = (node: Node): string => {
     if (node instanceof Text) return node.data.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
     if (!(node instanceof Element)) return ''
+    // So is which rooms there are: their names become links once the page is awake.
+    if (node.matches('a.mention')) return [...node.childNodes].map(write).join('')
     // Who reads is known to the page that is awake, and to nobody else.
     const classes = [...node.classList].filter((one) => one !== 'is-me').join(' ')
     const attributes = [...node.attributes]

@@ -59,12 +59,12 @@ test('the first two people found a place, meet and talk', async ({ emptyMaru, st
   await test.step('everybody sees the same, also after a reload', async () => {
     const messages = ['The kettle is on', 'Coming', 'With cake']
     await ana.hasMessages(messages)
-    const before = await ana.log.innerText()
+    const before = await ana.reads()
     for (const person of [ana, ben]) {
       await person.reloads()
       await person.sees('Today')
       await person.hasMessages(messages)
-      await expect.poll(() => person.log.innerText()).toBe(before)
+      await expect.poll(() => person.reads()).toBe(before)
     }
   })
 

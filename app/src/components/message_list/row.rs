@@ -155,6 +155,16 @@ fn MessageRow(
         Some(view! { <span class="unread-by" role="img" aria-label=label.clone() title=label>{count}</span> })
     };
     let pin = move || pinned.get().unwrap_or_default().then(|| view! { <p class="pinned"><Icon name=IconName::Pin/>{words.pinned}</p> });
+    // Nothing can be done to a message before it is in the log, or after it is gone.
+    let there = part(&shown, |message| message.seq.is_some() && message.body.is_some());
+    let actions = {
+        let (shown, room) = (shown.clone(), room.clone());
+        move || {
+            let pinned = pinned.get().unwrap_or_default();
+            let there = active.get() && there.get().unwrap_or_default();
+            there.then(|| view! { <Actions shown=shown.clone() room=room.clone() nonce pinned/> })
+        }
+    };
     view! {
         <article class="group" class=("is-start", starts_group) class=("is-active", active) id=format!("m-{nonce}") tabindex="-1">
             {by}
@@ -166,7 +176,7 @@ fn MessageRow(
                 <Reactions shown=shown.clone() room=room.clone()/>
                 <FateLine fate room=room.id() nonce/>
             </div>
-            {move || active.get().then(|| view! { <Actions shown=shown.clone() room=room.clone() nonce/> })}
+            {actions}
         </article>
     }
     .into_any()

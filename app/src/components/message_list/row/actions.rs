@@ -29,14 +29,15 @@ pub fn Actions(
     room: LiveRoom,
     /// Its attempt.
     nonce: Nonce,
+    /// It is pinned.
+    pinned: bool,
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
-    let Shown { what: What::Message(message), .. } = shown.get() else { return ().into_any() };
-    let (Some(seq), Some(_), id) = (message.seq, message.body, room.id()) else { return ().into_any() };
+    let Shown { what: What::Message(message), .. } = shown.get_untracked() else { return ().into_any() };
+    let (Some(seq), id) = (message.seq, room.id()) else { return ().into_any() };
     let me = state.me().map(|me| me.id);
     let own = message.author.is_some_and(|author| Some(author.id) == me);
-    let pinned = message.pinned;
     let palette = RwSignal::new(false);
     let close = {
         let active = room.active.clone();
