@@ -142,7 +142,7 @@ export class Person {
   }
 
   row(text: string): Locator {
-    return this.log.getByRole('article').filter({ has: this.page.getByText(text, { exact: true }) })
+    return this.log.getByRole('article').filter({ has: this.page.locator('.body').getByText(text, { exact: true }) })
   }
 
   // Coming in

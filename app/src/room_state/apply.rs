@@ -257,6 +257,9 @@ impl RoomState {
         let seq = live.position().seq;
         if live.told_read.get_untracked() < seq && self.say(Command::Read { room, seq }) {
             live.told_read.set(seq);
+            if let Some(me) = self.member_now() {
+                live.has_read(me, seq);
+            }
             self.set_unread(room, 0);
         }
     }

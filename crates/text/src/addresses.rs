@@ -50,8 +50,7 @@ const PARTICLES: [&str; 34] = [
 pub(crate) fn address(text: &str) -> Option<&str> {
     let scheme = SCHEMES.iter().find(|scheme| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))?;
     let after = text.get(scheme.len()..)?;
-    let begins = |c: char| c.is_alphanumeric() || (c == '[' && *scheme != "mailto:");
-    if !after.starts_with(begins) {
+    if !begins_host(after) || (after.starts_with('[') && *scheme == "mailto:") {
         return None;
     }
     // Looked at first, so that what is none costs no more than a mailbox.
@@ -65,7 +64,22 @@ pub(crate) fn address(text: &str) -> Option<&str> {
 pub(crate) fn whole_address(text: &str) -> Option<&str> {
     let scheme = SCHEMES.iter().find(|scheme| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))?;
     let after = text.get(scheme.len()..)?;
-    (after.starts_with(|c: char| c.is_alphanumeric() || c == '[') && !after.contains(ends)).then_some(text)
+    (begins_host(after) && !after.contains(ends)).then_some(text)
+}
+
+/// A host begins here: a name, or the number of one in brackets (IPv6). Other brackets would only look like one.
+fn begins_host(text: &str) -> bool {
+    /// The longest number there is, with a zone's worth of room.
+    const LONGEST: usize = 46;
+    match text.strip_prefix('[') {
+        Some(inside) => {
+            let number = inside.bytes().take(LONGEST).position(|byte| byte == b']').and_then(|end| inside.get(..end));
+            number.is_some_and(|number| {
+                number.contains(':') && number.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+            })
+        }
+        None => text.starts_with(char::is_alphanumeric),
+    }
 }
 
 /// A mail address around an `@`, given as what stands before and behind it: how much of each belongs to it.

@@ -145,7 +145,7 @@ impl Room {
             Request::Subscribe { member, connection, queue, after, done } => {
                 let answer = self.role(member).map(|_| {
                     // The first frame and the subscription are one step here: nothing can fall between them.
-                    if queue.push(&self.first_frame(after)).is_ok() && self.audience.add(member, connection, queue, self.grace()) {
+                    if queue.push(&self.first_frame(member, after)).is_ok() && self.audience.add(member, connection, queue, self.grace()) {
                         self.announce(member, true);
                     }
                 });
@@ -225,10 +225,13 @@ impl Room {
     }
 
     /// What a reader at `after` needs first: everything since, or the room as it is.
-    fn first_frame(&self, after: Option<Position>) -> Arc<Frame> {
+    fn first_frame(&self, reader: MemberId, after: Option<Position>) -> Arc<Frame> {
         let (room, cursors) = (self.room.id, self.reading.all());
         let mut online = self.audience.online();
+        // Who subscribes is online by that.
+        online.push(reader);
         online.sort_unstable();
+        online.dedup();
         let Position { epoch, seq: head } = self.position;
         let void = after.is_some_and(|after| after.epoch != epoch || after.seq > head);
         let missed = after.filter(|_| !void).and_then(|after| self.missed(after.seq));

@@ -54,6 +54,9 @@ fn mail_addresses_are_links_too() {
 
 #[test]
 fn nothing_else_is_a_link() {
+    for text in ["[a](https://[x](javascript:b))", "https://[x]", "http://[zz::1]/"] {
+        assert_eq!(links(text), [""; 0], "{text}");
+    }
     for text in [
         "javascript:alert(1)",
         "data:text/html,x",

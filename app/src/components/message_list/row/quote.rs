@@ -19,7 +19,7 @@ pub fn QuoteLine(
     move || {
         let Quote { seq, nonce, author, body } = quote.get().flatten()?;
         let name = author.map_or_else(|| words.somebody.to_owned(), |author| author.display.to_string());
-        let text = body.map_or_else(|| words.deleted_message.to_owned(), |body| excerpt(body.as_str()));
+        let text = body.map_or_else(|| words.deleted_message.to_owned(), |body| excerpt(&text::plain(body.as_str())));
         // A page that ends a little after it, for when it is not among the rows here.
         let page = format!("/rooms/{room}?before={}", seq.0 + PAGE_ROWS / 2);
         let href = nonce.map_or(page.clone(), |nonce| format!("{page}#m-{nonce}"));
@@ -41,12 +41,11 @@ pub fn QuoteLine(
     }
 }
 
-/// The beginning of a text on one line.
-pub fn excerpt(text: &str) -> String {
+/// The beginning of a line.
+fn excerpt(line: &str) -> String {
     const MOST: usize = 140;
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
+        None => line.to_owned(),
     }
 }
