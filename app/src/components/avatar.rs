@@ -29,9 +29,12 @@ pub fn Avatar(
     #[prop(optional, into)]
     online: Signal<bool>,
 ) -> impl IntoView {
+    // All in one: a list that is drawn again for somebody else takes over the element, and single classes would be lost.
+    let (hue, size) = (hue(person.id), if small { " avatar-small" } else { "" });
+    let class = move || format!("avatar {hue}{size}{}", if online.get() { " is-online" } else { "" });
     let picture = person.avatar.map(|version| format!("/avatars/{}?v={version}", person.id));
     view! {
-        <span class=("avatar-small", small) class=("is-online", move || online.get()) class=format!("avatar {}", hue(person.id)) aria-hidden="true">
+        <span class=class aria-hidden="true">
             {match picture {
                 Some(source) => view! { <img src=source alt="" width="36" height="36" loading="lazy" decoding="async"/> }.into_any(),
                 None => initial(person.display.as_str()).into_any(),
