@@ -60,7 +60,8 @@ impl Wire {
     pub async fn hears(&mut self) -> Event {
         loop {
             match self.next().await {
-                Ok(Event::Presence { .. }) => {}
+                // What may come at any moment, about others and about reading.
+                Ok(Event::Presence { .. } | Event::Read { .. } | Event::Unread { .. }) => {}
                 Ok(event) => return event,
                 Err(code) => panic!("closed with {code:?}"),
             }
