@@ -5,6 +5,7 @@ mod addresses;
 mod door;
 pub mod handshake;
 mod meter;
+pub mod pulse;
 pub mod incoming;
 pub mod outgoing;
 pub mod reader;

@@ -12,11 +12,7 @@ use bytes::Bytes;
 use chat::Bucket;
 use futures::{StreamExt, future};
 use protocol::CloseCode;
-use tokio::{
-    net::TcpStream,
-    sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval_at},
-};
+use tokio::{net::TcpStream, sync::mpsc};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{
@@ -28,17 +24,15 @@ use super::{
 use crate::{
     cross_site::origin_allowed,
     socket::{
-        HEARTBEAT, TRY_AGAIN_S, WRITE_WITHIN, handshake,
+        TRY_AGAIN_S, WRITE_WITHIN, handshake,
         incoming::{self, Frames},
         outgoing::{Kind, Outgoing},
+        pulse::Pulse,
         reader::{self, CONTROLS, close_code},
         say_goodbye,
     },
     state::App,
 };
-
-/// Heartbeats without a word from the other side after which it is gone.
-const MISSES: u32 = 2;
 
 /// Bytes that are written at once.
 const AT_ONCE: usize = 64 * 1024;
@@ -145,9 +139,7 @@ async fn read(frames: &mut Frames, say: mpsc::Sender<Heard>, heard: &reader::Hea
 /// Writes what is said until there is no more, and says how to close, if that still can be.
 async fn write(outbox: &Outbox, out: &mut Outgoing, heard: &reader::Heard, framing: Framing) -> Option<CloseCode> {
     let mut texts = Vec::new();
-    let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut last, mut misses) = (heard.count(), 0);
+    let mut pulse = Pulse::new(heard);
     if framing == Framing::SockJs {
         out.put_message(Kind::Text, words::OPEN.into());
     }
@@ -171,11 +163,8 @@ async fn write(outbox: &Outbox, out: &mut Outgoing, heard: &reader::Heard, frami
                 }
             },
             () = out.replies.came.notified() => out.put_replies(),
-            _ = beat.tick() => {
-                let now = heard.count();
-                misses = if now == last { misses + 1 } else { 0 };
-                last = now;
-                if misses >= MISSES {
+            () = pulse.beats() => {
+                if pulse.is_gone(heard) {
                     return None;
                 }
                 out.put_ping();

@@ -12,19 +12,16 @@ use bytes::Bytes;
 use chat::Bucket;
 use futures::StreamExt;
 use protocol::CloseCode;
-use tokio::{
-    net::TcpStream,
-    time::{Instant, Interval, MissedTickBehavior, interval_at},
-};
+use tokio::{net::TcpStream, time::Interval};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::{
-    HEARTBEAT, TRY_AGAIN_S, WRITE_WITHIN, handshake,
+    TRY_AGAIN_S, WRITE_WITHIN, handshake,
     incoming::{self, Frames},
     outgoing::{Kind, Outgoing},
+    pulse::{self, MISSES},
     reader::{CONTROLS, close_code},
     say_goodbye,
-    writer::MISSES,
 };
 use crate::{cross_site::origin_allowed, state::App};
 
@@ -96,10 +93,8 @@ impl Door {
         let (read, write) = stream.into_split();
         let out = Outgoing::new(write, Arc::default());
         let frames = incoming::frames(read, begun, Arc::clone(&out.replies)).await.ok()?;
-        let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let rate = Bucket::new(per_second, per_second.saturating_mul(4));
-        Some(Self { frames, out, rate, controls: Bucket::new(CONTROLS.0, CONTROLS.1), beat, heartbeat: None, silent: 0 })
+        Some(Self { frames, out, rate, controls: Bucket::new(CONTROLS.0, CONTROLS.1), beat: pulse::interval(), heartbeat: None, silent: 0 })
     }
 
     /// Says this text with every ping.

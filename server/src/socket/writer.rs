@@ -3,19 +3,13 @@
 
 use chat::{Queue, Taken};
 use protocol::CloseCode;
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use super::{HEARTBEAT, WRITE_WITHIN, outgoing::Outgoing, reader::Heard};
-
-/// Heartbeats without a word from the other side after which it is gone.
-pub const MISSES: u32 = 2;
+use super::{WRITE_WITHIN, outgoing::Outgoing, pulse::Pulse, reader::Heard};
 
 /// Writes frames until the line ends; says how to close it, if it still can be.
 pub async fn write(queue: &Queue, out: &mut Outgoing, heard: &Heard) -> Option<CloseCode> {
     let mut frames = Vec::new();
-    let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut last, mut misses) = (heard.count(), 0);
+    let mut pulse = Pulse::new(heard);
     loop {
         tokio::select! {
             taken = queue.take(&mut frames) => match taken {
@@ -23,11 +17,8 @@ pub async fn write(queue: &Queue, out: &mut Outgoing, heard: &Heard) -> Option<C
                 Taken::Frames => out.put(&mut frames),
             },
             () = out.replies.came.notified() => out.put_replies(),
-            _ = beat.tick() => {
-                let now = heard.count();
-                misses = if now == last { misses + 1 } else { 0 };
-                last = now;
-                if misses >= MISSES {
+            () = pulse.beats() => {
+                if pulse.is_gone(heard) {
                     return None;
                 }
                 out.put_ping();
