@@ -1,6 +1,8 @@
 //! How rooms are remembered: their logs, and who is in them.
 //! Only room tasks write here, through the [`writer`](crate::writer); anybody may read what they were let into.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use protocol::{Body, Epoch, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
 
@@ -53,6 +55,18 @@ pub async fn rows_upto(history: &dyn History, room: RoomId, upto: Seq, most: u64
         (rows, upto, span) = (earlier, after, (span * 2).min(MOST_SPAN));
     }
     rows.drain(..rows.len().saturating_sub(most));
+    Ok(rows)
+}
+
+/// The rows that these events made, as they are now, in order; nothing for one that made none.
+///
+/// # Errors
+/// What [`History::rows`] fails with.
+pub async fn rows_at(history: &dyn History, room: RoomId, seqs: BTreeSet<Seq>) -> Result<Vec<Row>, HistoryError> {
+    let mut rows = Vec::with_capacity(seqs.len());
+    for seq in seqs {
+        rows.append(&mut history.rows(room, seq.back(1), seq).await?);
+    }
     Ok(rows)
 }
 

@@ -25,7 +25,7 @@ pub use clock::now;
 pub use connection::Connection;
 pub use directory::Directory;
 pub use frame::Frame;
-pub use history::{Append, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_upto};
+pub use history::{Append, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_at, rows_upto};
 pub use hub::{Hub, Member, NewRoom, Seat, Settings};
 pub use limits::Bucket;
 pub use memory::Memory;

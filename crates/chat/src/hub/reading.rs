@@ -11,7 +11,7 @@ use super::{Hub, unavailable};
 use crate::{
     ListedRoom,
     room::{Standing, manages},
-    rows_upto,
+    rows_at, rows_upto,
 };
 
 /// Bytes of events in the answer to a fetch.
@@ -28,10 +28,8 @@ impl Hub {
         let failed = |error| unavailable("read a page", &error);
         let rows = rows_upto(history, room.id, upto, PAGE_ROWS).await.map_err(failed)?;
         let first = rows.first().map(Row::seq).unwrap_or_default();
-        let mut quoted = Vec::new();
-        for seq in rows.iter().filter_map(Row::reply).filter(|seq| *seq < first).collect::<BTreeSet<Seq>>() {
-            quoted.extend(history.rows(room.id, seq.back(1), seq).await.map_err(failed)?);
-        }
+        let answered: BTreeSet<Seq> = rows.iter().filter_map(Row::reply).filter(|seq| *seq < first).collect();
+        let quoted = rows_at(history, room.id, answered).await.map_err(failed)?;
         let page = self.page_of(rows, quoted, before <= position.seq).await?;
         Ok((room, page))
     }
@@ -57,11 +55,9 @@ impl Hub {
     /// The events in a hole, for a member of the room.
     pub(crate) async fn events(&self, reader: MemberId, room: RoomId, after: Seq, upto: Seq) -> Result<Event, Rejection> {
         let events = self.events_of(reader, room, after, upto).await?;
-        let mut quoted = Vec::new();
-        for seq in events.iter().filter_map(|event| event.what.reply()).collect::<BTreeSet<Seq>>() {
-            let rows = self.around.history.rows(room, seq.back(1), seq).await;
-            quoted.extend(rows.map_err(|error| unavailable("read what is answered", &error))?);
-        }
+        let answered: BTreeSet<Seq> = events.iter().filter_map(|event| event.what.reply()).collect();
+        let quoted = rows_at(&*self.around.history, room, answered).await;
+        let quoted = quoted.map_err(|error| unavailable("read what is answered", &error))?;
         let named = events.iter().flat_map(|event| event.what.people()).chain(quoted.iter().filter_map(Row::author));
         let people = self.people(named).await?;
         Ok(Event::Appended { room, events, people, quoted })

@@ -4,6 +4,7 @@
 use protocol::{Happened, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
 
 use super::{Alteration, Room};
+use crate::rows_at;
 
 impl Room {
     /// Changes a message. What is so already is no event, and no refusal either.
@@ -59,8 +60,7 @@ impl Room {
         if let Some(row) = self.recent.row(seq) {
             return Ok(Some(row.clone()));
         }
-        let rows = self.around.history.rows(self.room.id, seq.back(1), seq).await;
-        let rows = rows.map_err(|error| {
+        let rows = rows_at(&*self.around.history, self.room.id, [seq].into()).await.map_err(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, room = %self.room.id, "a row was not read");
             Rejection::Unavailable
         })?;

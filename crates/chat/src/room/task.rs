@@ -3,7 +3,11 @@
 
 mod doubt;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use protocol::{Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq};
 use tokio::{
@@ -18,8 +22,8 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, lines::Lines, recent::Recent, rows_upto,
-    writer::Writer,
+    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, lines::Lines, recent::Recent, rows_at,
+    rows_upto, writer::Writer,
 };
 
 /// Requests taken at once.
@@ -85,14 +89,11 @@ impl Room {
 
     /// Keeps these in memory, with the messages they answer and the cards of everybody they name.
     async fn keep_recent(&mut self, events: Vec<LogEvent>, rows: Vec<Row>) -> Result<(), HistoryError> {
-        let (history, id) = (&self.around.history, self.room.id);
-        let answered: Vec<Seq> = events.iter().filter_map(|event| event.what.reply()).chain(rows.iter().filter_map(Row::reply)).collect();
+        let mut answered: BTreeSet<Seq> =
+            events.iter().filter_map(|event| event.what.reply()).chain(rows.iter().filter_map(Row::reply)).collect();
         let mut recent = Recent::new(events, rows);
-        for seq in answered {
-            if recent.row(seq).is_none() {
-                history.rows(id, seq.back(1), seq).await?.into_iter().for_each(|row| recent.quote(row));
-            }
-        }
+        answered.retain(|seq| recent.row(*seq).is_none());
+        rows_at(&*self.around.history, self.room.id, answered).await?.into_iter().for_each(|row| recent.quote(row));
         let unavailable = |error| HistoryError::Unavailable { operation: "read cards", source: Box::new(error) };
         self.around.directory.people(recent.people()).await.map_err(unavailable)?;
         self.recent = recent;
