@@ -1,64 +1,18 @@
 //! What somebody who means no good can send through the other doors to the real binary: it gets its answer and no memory, and
 //! whoever talks beside it notices nothing.
 
-use std::net::SocketAddr;
-
-use protocol::{CloseCode, RoomId};
+use protocol::CloseCode;
 use reqwest::Method;
 use serde_json::json;
-use tempfile::TempDir;
-use tokio::{io::AsyncWriteExt, net::TcpStream, process::Child};
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use crate::{
-    command_line::serving,
-    house::PASSWORD,
     person::Person,
     stomp_wire::{Stomp, frame},
-    wire::Wire,
+    target::{MOST_GROWTH, Target},
 };
 
-/// Memory that one attack may cost, in KiB.
-const MOST_GROWTH: u64 = 10 * 1_024;
-
-/// A server under attack, and somebody who talks there meanwhile.
-struct Target {
-    address: SocketAddr,
-    server: Child,
-    ana: Person,
-    wire: Wire,
-    room: RoomId,
-    said: u128,
-    _folder: TempDir,
-}
-
 impl Target {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (server, _, address) = serving(folder.path(), &["serve", "--listen", "127.0.0.1:0"]).await;
-        let address = address.strip_prefix("http://").unwrap().parse().unwrap();
-        let ana = Person::new(address);
-        let form = [("place", "Hanok"), ("name", "Ana"), ("password", PASSWORD), ("language", "en")];
-        assert_eq!(ana.posts("/first-run", &form).await.leads_to(), "/rooms");
-        let room = ana.makes_a_room("Kitchen", "public").await.strip_prefix("/rooms/").unwrap().parse().unwrap();
-        let mut wire = Wire::dial(address, &ana.cookie_header(), &[]).await.unwrap();
-        wire.hears().await;
-        wire.subscribes(room, None).await;
-        Self { address, server, ana, wire, room, said: 0, _folder: folder }
-    }
-
-    /// KiB of memory of the server.
-    fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id().unwrap())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().strip_suffix(" kB").unwrap().parse().unwrap()
-    }
-
-    /// Ana writes, and it arrives.
-    async fn talks(&mut self) {
-        self.said += 1;
-        self.wire.writes(self.room, self.said, "still here").await;
-    }
-
     async fn stomp(&self) -> Stomp {
         let mut stomp = Stomp::dial(self.address, &[("cookie", &self.ana.cookie_header())]).await.unwrap();
         stomp.says("CONNECT", &[("accept-version", "1.2")], "").await;
@@ -69,7 +23,7 @@ impl Target {
 
 #[tokio::test]
 async fn frames_that_never_end_and_floods_of_them_cost_nothing() {
-    let mut target = Target::new().await;
+    let mut target = Target::new(&[]).await;
     target.talks().await;
     let before = target.memory();
     for (piece, code) in [
@@ -99,7 +53,7 @@ async fn frames_that_never_end_and_floods_of_them_cost_nothing() {
 
 #[tokio::test]
 async fn half_a_handshake_and_half_a_session_are_let_go() {
-    let mut target = Target::new().await;
+    let mut target = Target::new(&[]).await;
     target.talks().await;
     let before = target.memory();
     let stranger = Person::new(target.address);

@@ -1,71 +1,26 @@
 //! What somebody who means no good can send to the real binary: it gets the documented answer and no memory, and whoever talks
 //! beside it notices nothing.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
-use protocol::{CloseCode, RoomId};
-use tempfile::TempDir;
+use protocol::CloseCode;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    process::Child,
 };
 
 use crate::{
-    command_line::serving,
-    house::PASSWORD,
-    person::Person,
     raw::{Raw, frame},
+    target::{MOST_GROWTH, Target},
     wire::Wire,
 };
-
-/// Memory that one attack may cost, in KiB.
-const MOST_GROWTH: u64 = 10 * 1_024;
 
 const TEXT: u8 = 0x81;
 const TEXT_BEGUN: u8 = 0x01;
 const CONTINUED: u8 = 0x00;
 const PING: u8 = 0x89;
 
-/// A server under attack, and somebody who talks there meanwhile.
-struct Target {
-    address: SocketAddr,
-    server: Child,
-    ana: Person,
-    wire: Wire,
-    room: RoomId,
-    said: u128,
-    _folder: TempDir,
-}
-
 impl Target {
-    async fn new(options: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (server, _, address) = serving(folder.path(), &[&["serve", "--listen", "127.0.0.1:0"], options].concat()).await;
-        let address = address.strip_prefix("http://").unwrap().parse().unwrap();
-        let ana = Person::new(address);
-        let form = [("place", "Hanok"), ("name", "Ana"), ("password", PASSWORD), ("language", "en")];
-        assert_eq!(ana.posts("/first-run", &form).await.leads_to(), "/rooms");
-        let room = ana.makes_a_room("Kitchen", "public").await.strip_prefix("/rooms/").unwrap().parse().unwrap();
-        let mut wire = Wire::dial(address, &ana.cookie_header(), &[]).await.unwrap();
-        wire.hears().await;
-        wire.subscribes(room, None).await;
-        Self { address, server, ana, wire, room, said: 0, _folder: folder }
-    }
-
-    /// KiB of memory of the server.
-    fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id().unwrap())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().strip_suffix(" kB").unwrap().parse().unwrap()
-    }
-
-    /// Ana writes, and it arrives.
-    async fn talks(&mut self) {
-        self.said += 1;
-        self.wire.writes(self.room, self.said, "still here").await;
-    }
-
     /// The code that an attack on a line of Ana's is answered with. She talks before, while and after it.
     async fn answers(&mut self, what: &str, attack: impl Iterator<Item = Vec<u8>>) -> Option<CloseCode> {
         self.talks().await;

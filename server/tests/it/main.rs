@@ -10,6 +10,8 @@ mod raw;
 #[cfg(test)]
 mod stomp_wire;
 #[cfg(test)]
+mod target;
+#[cfg(test)]
 mod wire;
 
 #[cfg(test)]
