@@ -22,7 +22,7 @@ use crate::{
 pub fn shell() -> impl IntoView {
     let surroundings = surroundings();
     let asset = |name: &str| format!("/pkg/{}/{name}", surroundings.build);
-    let (script, wasm, style) = (asset("maru.js"), asset("maru_bg.wasm"), asset("maru.css"));
+    let (script, wasm, style) = (asset("maru.js"), asset("maru.wasm"), asset("maru.css"));
     // A page that cannot wake up stays readable, and its forms work; it only says so in the console.
     let wake = format!(
         "import init,{{hydrate}} from '{script}';init({{module_or_path:'{wasm}'}}).then(hydrate).catch(e=>{{console.error('Maru did not wake up:',e)}})"

@@ -60,7 +60,7 @@ pub struct Config {
     /// How much one may do and use.
     pub limits: Limits,
     /// A folder with the browser's half, instead of what is inside the binary. A debug build has nothing inside and takes the
-    /// folder named by `MARU_SITE` when it starts, else when it was compiled.
+    /// folder named by `MARU_SITE` or `LEPTOS_SITE_ROOT` when it starts, else by `MARU_SITE` when it was compiled.
     pub site: Option<PathBuf>,
 }
 
@@ -138,7 +138,9 @@ impl Options {
 }
 
 fn site() -> Option<PathBuf> {
-    env::var_os("MARU_SITE").map(PathBuf::from).or_else(|| option_env!("MARU_SITE").map(PathBuf::from))
+    // The second is how `cargo leptos watch` says where it puts them.
+    let named = env::var_os("MARU_SITE").or_else(|| env::var_os("LEPTOS_SITE_ROOT"));
+    named.map(PathBuf::from).or_else(|| option_env!("MARU_SITE").map(PathBuf::from))
 }
 
 fn read(path: &PathBuf) -> Result<Options, ConfigError> {

@@ -5,6 +5,8 @@
 mod people;
 
 use std::{
+    env,
+    ffi::OsString,
     io::{self, Write},
     process::ExitCode,
     time::Duration,
@@ -39,7 +41,7 @@ enum Command {
 
 fn main() -> ExitCode {
     // Ends by itself with 2 and a message when something is wrong with the options, and with 0 for help and version.
-    let line = CommandLine::parse();
+    let line = CommandLine::parse_from(words());
     match run(line.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -49,6 +51,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What was typed. `cargo leptos watch` starts what it built without a word, and means that it serves.
+fn words() -> Vec<OsString> {
+    let mut words: Vec<OsString> = env::args_os().collect();
+    if words.len() == 1 && env::var_os("LEPTOS_WATCH").is_some() {
+        words.push("serve".into());
+    }
+    words
 }
 
 fn run(command: Command) -> anyhow::Result<()> {

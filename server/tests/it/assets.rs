@@ -23,7 +23,7 @@ async fn the_current_build_is_kept_for_ever_and_another_one_asks() {
     assert_eq!(script.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(script.header("vary"), "accept-encoding");
     assert_eq!(script.header("content-length"), SCRIPT.len().to_string());
-    assert_eq!(ben.gets(&format!("/pkg/{build}/maru_bg.wasm")).await.header("content-type"), "application/wasm");
+    assert_eq!(ben.gets(&format!("/pkg/{build}/maru.wasm")).await.header("content-type"), "application/wasm");
     assert_eq!(ben.gets(&format!("/pkg/{build}/maru.css")).await.header("content-type"), "text/css; charset=utf-8");
 
     let old = ben.gets("/pkg/0123456789ab/maru.js").await;

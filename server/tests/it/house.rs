@@ -111,7 +111,7 @@ fn furnish(site: &Path) {
         ("maru.js", "export const words = 'a few words of script';"),
         ("maru.js.br", "brotli of the script"),
         ("maru.js.gz", "gzip of the script"),
-        ("maru_bg.wasm", "\0asm"),
+        ("maru.wasm", "\0asm"),
         ("maru.css", "body { color: black }"),
     ] {
         std::fs::write(pkg.join(name), content).unwrap();
