@@ -25,7 +25,7 @@ ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
 endif
 
 # Native builds name no package: a subset has other features and would compile the database again.
-.PHONY: help run test check e2e fuzz campaign release fmt clean env frontend browser site
+.PHONY: help run test check e2e fuzz bench campaign release fmt clean env frontend browser site
 .DEFAULT_GOAL := help
 
 help:
@@ -55,6 +55,10 @@ campaign: release ## The long proof, an hour: the release server is killed 200 t
 		--kills 200 --acknowledged 200000 --memtable-kib 256 --members 4 --rooms 32 --rate 300 --no-cuts --minutes 90
 	"$(CARGO_TARGET_DIR)/release/maru-load" campaign --maru "$(CARGO_TARGET_DIR)/release/maru" \
 		--kill --memtable-kib 256 --tabs 2 --minutes 10
+
+bench: release ## Measure the release server beside Bun, in turns, scenario by scenario (ARGS="--only dense" picks some): a quarter of an hour.
+	@scripts/npm-ci crates/load/peers
+	"$(CARGO_TARGET_DIR)/release/maru-load" bench --maru "$(CARGO_TARGET_DIR)/release/maru" --peer crates/load/peers/bun $(ARGS)
 
 check: site ## Everything that needs no running: format, lints (native and WASM), house rules, documentation, types of tests.
 	cargo fmt --all --check

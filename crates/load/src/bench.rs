@@ -1,12 +1,13 @@
 //! `maru-load bench`: how fast a release server is, scenario by scenario, each on a fresh server of its own.
 //! Load is open-loop wherever people would not wait for each other, and a run in which anything was lost or swapped is void.
-//! Servers to compare with would stand beside `ground`, in a module `peer`; there is none today.
+//! Other servers can be measured beside it, in turns.
 
 mod machine;
 mod table;
 mod ground;
 mod wire;
 mod crowd;
+mod peer;
 mod raw;
 mod idle;
 mod fan_out;
@@ -25,6 +26,8 @@ use crate::{LoadError, report};
 pub struct Options {
     /// The server's binary, which should be a release build.
     pub maru: PathBuf,
+    /// Programs to compare with, where they can do the same.
+    pub peers: Vec<PathBuf>,
     /// Only scenarios whose names begin like this.
     pub only: Option<String>,
     /// The most sockets to open in one scenario.

@@ -126,6 +126,9 @@ struct Bench {
     /// The server's binary, built with --release
     #[arg(long, env = "MARU_BIN", value_name = "PATH")]
     maru: PathBuf,
+    /// A program to compare with, where it can do the same (several: say it again); see crates/load/peers
+    #[arg(long, value_name = "PROGRAM")]
+    peer: Vec<PathBuf>,
     /// Only scenarios whose names begin like this: raw, idle, sparse, dense, burst, crowd, rooms, acks, history
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
@@ -158,8 +161,9 @@ impl Extent {
 
 impl Bench {
     fn options(&self) -> bench::Options {
-        let Self { maru, only, sockets, seconds, messages, .. } = self;
-        bench::Options { maru: maru.clone(), only: only.clone(), sockets: *sockets, seconds: *seconds, messages: *messages }
+        let Self { maru, peer, only, sockets, seconds, messages, .. } = self;
+        let (maru, peers, only) = (maru.clone(), peer.clone(), only.clone());
+        bench::Options { maru, peers, only, sockets: *sockets, seconds: *seconds, messages: *messages }
     }
 }
 

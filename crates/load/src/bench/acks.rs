@@ -50,7 +50,7 @@ pub struct Sent {
 pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, LoadError> {
     let mut rows = Vec::new();
     for senders in [1, 10, 200, 2_000] {
-        let ground = Ground::open(options, machine).await?;
+        let ground = Ground::open(&options.maru, machine).await?;
         let mut rooms = Vec::new();
         for n in 0..ROOMS.min(senders) {
             rooms.push(ground.room(&format!("Room {n}")).await?);

@@ -1,7 +1,10 @@
 //! Messages to many: how long until they are there, and what each delivery costs the server.
 //! Messages are due by a clock that waits for nobody, and times count from when a message was due.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use protocol::{Body, Command, Nonce, RoomId};
 use tokio::{
@@ -14,12 +17,15 @@ use super::{
     crowd::{Crowd, words},
     ground::Ground,
     machine::Watch,
+    peer,
     wire::Wire,
 };
 use crate::LoadError;
 
 /// Between the plan and the first message.
 const SOON: Duration = Duration::from_millis(300);
+/// The figure that counts: it hardly depends on how busy the machine is.
+const PER_DELIVERY: &str = "server per delivery";
 /// So long is waited for deliveries after the last message.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -68,13 +74,14 @@ pub async fn measure(name: &str, options: &Options, machine: &Machine) -> Result
     };
     let mut rows = Vec::new();
     for load in loads {
-        rows.push(carry_out(&load, options, machine).await?);
+        let measured = peer::beside(options, &load.title, PER_DELIVERY, async |program: &Path| carry_out(&load, program, machine).await);
+        rows.extend(measured.await?);
     }
     Ok(rows)
 }
 
-async fn carry_out(load: &Load, options: &Options, machine: &Machine) -> Result<Row, LoadError> {
-    let ground = Ground::open(options, machine).await?;
+async fn carry_out(load: &Load, program: &Path, machine: &Machine) -> Result<Row, LoadError> {
+    let ground = Ground::open(program, machine).await?;
     let mut rooms = Vec::new();
     for n in 0..load.rooms {
         rooms.push(ground.room(&format!("Room {n}")).await?);
@@ -109,7 +116,7 @@ async fn carry_out(load: &Load, options: &Options, machine: &Machine) -> Result<
     if load.gap.is_zero() {
         row = row.with("deliveries", heard.count as f64 / (whole_ms / 1_000.0).max(1e-6), "/s");
     }
-    row = row.with_used(used, heard.count, "server per delivery");
+    row = row.with_used(used, heard.count, PER_DELIVERY);
     let (count, wrong, resyncs, ended) = (heard.count, heard.wrong, heard.resyncs, heard.ended);
     if resyncs > 0 {
         row = row.remark(format!("{resyncs} listeners were too slow once and resynced"));

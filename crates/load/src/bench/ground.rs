@@ -1,11 +1,11 @@
 //! A fresh release server for one scenario, with limits out of the way, and a few accounts in it.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::Path};
 
 use protocol::RoomId;
 use tempfile::TempDir;
 
-use super::{Machine, Options, wire::Wire};
+use super::{Machine, wire::Wire};
 use crate::{LoadError, Maru, place::Account, place::Place};
 
 /// Owner of the place, and their password.
@@ -31,9 +31,9 @@ impl Ground {
     ///
     /// # Errors
     /// [`LoadError`] when it does not start.
-    pub async fn open(options: &Options, machine: &Machine) -> Result<Self, LoadError> {
+    pub async fn open(program: &Path, machine: &Machine) -> Result<Self, LoadError> {
         let folder = tempfile::Builder::new().prefix("maru-bench-").tempdir().map_err(LoadError::system("make a folder"))?;
-        let mut server = Maru::new(&options.maru, folder.path()).await?;
+        let mut server = Maru::new(program, folder.path()).await?;
         if let Some(core) = machine.server_core() {
             server.pin_to(core);
         }

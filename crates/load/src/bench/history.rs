@@ -24,7 +24,7 @@ const PAGES: u64 = 400;
 /// # Errors
 /// [`LoadError`] when the room could not be filled.
 pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, LoadError> {
-    let mut ground = Ground::open(options, machine).await?;
+    let mut ground = Ground::open(&options.maru, machine).await?;
     let room = ground.room("Long").await?;
     let senders = SENDERS.min(machine.sockets);
     let each = u32::try_from(options.messages / senders as u64).unwrap_or(u32::MAX).max(1);

@@ -1,10 +1,13 @@
 //! Memory of a server with many open lines, each in a room, none of them saying anything.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use tokio::time::sleep;
 
-use super::{Machine, Options, Row, crowd::Crowd, ground::Ground, machine::memory_of};
+use super::{Machine, Options, Row, crowd::Crowd, ground::Ground, machine::memory_of, peer};
 use crate::LoadError;
 
 /// The most lines: what the promise is about.
@@ -16,7 +19,12 @@ const MOST: usize = 10_000;
 /// [`LoadError`] when the lines do not open.
 pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, LoadError> {
     let lines = MOST.min(options.sockets).min(machine.sockets);
-    let ground = Ground::open(options, machine).await?;
+    let title = format!("idle: {lines} sockets in one room");
+    peer::beside(options, &title, "private", async |program: &Path| open_lines(program, lines, machine).await).await
+}
+
+async fn open_lines(program: &Path, lines: usize, machine: &Machine) -> Result<Row, LoadError> {
+    let ground = Ground::open(program, machine).await?;
     let room = ground.room("Quiet").await?;
     // The first lines pay for what all others share.
     let _few = Crowd::gather(&ground, &[room], 50.min(lines)).await?;
@@ -28,11 +36,11 @@ pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, L
     let after = memory_of(ground.pid()?)?;
     let each = |then: u64, now: u64| now.saturating_sub(then) as f64 / lines as f64;
     let ended = crowd.heard().ended;
-    let row = Row::new(format!("idle: {lines} sockets in one room"))
+    let row = Row::new("idle")
         .with("private", each(before.private, after.private), "KiB each")
         .with("resident", each(before.resident, after.resident), "KiB each")
         .with("resident without them", before.resident as f64 / 1_024.0, "MiB")
         .with("opened and subscribed", lines as f64 / opened.as_secs_f64(), "/s")
         .remark("the kernel's own memory for sockets, about 4 KiB each, comes on top");
-    Ok(vec![row.void_unless(ended == 0, || format!("{ended} lines ended"))])
+    Ok(row.void_unless(ended == 0, || format!("{ended} lines ended")))
 }

@@ -40,6 +40,12 @@ impl Row {
         Self { scenario: scenario.into(), figures: Vec::new(), void: None, remarks: Vec::new() }
     }
 
+    /// The same under another name.
+    #[must_use]
+    pub fn named(self, scenario: impl Into<String>) -> Self {
+        Self { scenario: scenario.into(), ..self }
+    }
+
     /// Adds a figure.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: f64, unit: &'static str) -> Self {
