@@ -149,13 +149,24 @@ test('a refused message keeps its reason through a reload, can be tried again an
   for (const one of [ana, tab]) {
     await expect(one.row('Too bold').getByRole('button', { name: 'Retry' })).toBeVisible()
     await expect(one.row('Too bold')).toContainText('You may not do that here.')
+    await expect(one.row('Polite')).toContainText('Waits for the message above')
   }
-  await ben.hasMessages(['Polite'])
   await tab.reloads()
   await expect(tab.row('Too bold')).toContainText('You may not do that here.')
+  await ben.hasMessages([])
   for (const line of lines) line.refuses = undefined
   await tab.row('Too bold').getByRole('button', { name: 'Retry' }).click()
-  for (const person of [ana, tab, ben]) await person.hasMessages(['Polite', 'Too bold'])
+  for (const person of [ana, tab, ben]) await person.hasMessages(['Too bold', 'Polite'])
+})
+
+test('what follows a refused message goes out when that one is taken back', async ({ meet }) => {
+  const { ana, tab, ben, lines } = await twoTabs(await meet('Ana', 'Ben'))
+  for (const line of lines) line.refuses = 'Too bold'
+  await ana.writes('Too bold')
+  await ana.writes('Polite')
+  await expect(tab.row('Polite')).toContainText('Waits for the message above')
+  await tab.row('Too bold').getByRole('button', { name: 'Delete' }).click()
+  for (const person of [ana, tab, ben]) await person.hasMessages(['Polite'])
 })
 
 test('a message taken back in one tab is gone from the other', async ({ meet }) => {

@@ -25,7 +25,7 @@ struct Waiting {
     lies: Lies,
     /// It is on the doorstep too, so a closed page does not lose it.
     at_door: bool,
-    /// Refused for good: it waits for its author, and holds up nobody.
+    /// Refused for good: it waits for its author, and holds back what follows it in its room.
     refused: Option<Rejection>,
     /// Sent by this tab, and neither acknowledged nor refused yet.
     under_way: bool,
@@ -138,10 +138,13 @@ impl Queue {
         self.waiting.iter().map(|one| one.letter.room).collect()
     }
 
-    /// The next letter to send to this room, marked as under way. None while one is, while it is being kept, and while
-    /// it is for another tab to send.
+    /// The next letter to send to this room, marked as under way. None while one is, while it is being kept, while it is
+    /// for another tab to send, and while it was refused: what was written after it must not overtake it.
     pub fn next(&mut self, room: RoomId, my_turn: bool) -> Option<Letter> {
-        let next = self.waiting.iter_mut().find(|one| one.letter.room == room && one.refused.is_none())?;
+        let next = self.waiting.iter_mut().find(|one| one.letter.room == room)?;
+        if next.refused.is_some() {
+            return None;
+        }
         let mine = match next.lies {
             Lies::Leaving => false,
             Lies::Stored(_) => my_turn,
@@ -235,16 +238,20 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_letter_waits_for_its_author_and_holds_up_nobody() {
+    fn a_refused_letter_holds_back_what_follows_it_in_its_room() {
         let mut queue = Queue::default();
-        queue.read(vec![stored(1, 1), stored(2, 2)]);
+        let elsewhere = Letter { room: RoomId::from_bits(2), ..letter(3) };
+        queue.read(vec![stored(1, 1), stored(2, 2), Stored { letter: elsewhere.clone(), ..stored(3, 3) }]);
         let refused = Stored { refused: Some(Rejection::NotAllowed), ..stored(1, 1) };
         assert_eq!(queue.refuse(Nonce::from_bits(1), Some(Rejection::NotAllowed)), Some(refused.clone()));
-        assert_eq!(queue.next(ROOM, true), Some(letter(2)));
-        queue.settle(Nonce::from_bits(2));
-        queue.read(vec![refused]);
+        assert_eq!(queue.next(ROOM, true), None, "what follows waits");
+        assert_eq!(queue.next(elsewhere.room, true), Some(elsewhere), "other rooms do not");
+        queue.read(vec![refused, stored(2, 2)]);
         assert_eq!(queue.next(ROOM, true), None, "another tab's word that it was refused counts here too");
         queue.refuse(Nonce::from_bits(1), None);
-        assert_eq!(queue.next(ROOM, true), Some(letter(1)));
+        assert_eq!(queue.next(ROOM, true), Some(letter(1)), "tried again");
+        queue.refuse(Nonce::from_bits(1), Some(Rejection::NotAllowed));
+        queue.settle(Nonce::from_bits(1));
+        assert_eq!(queue.next(ROOM, true), Some(letter(2)), "taken back: the next one goes");
     }
 }

@@ -94,6 +94,7 @@ pub static WORDS: Words = Words {
     today: "Today",
     yesterday: "Yesterday",
     waiting_for_line: "Will be sent when you are back online.",
+    held_back: "Waits for the message above: retry or delete that one.",
     not_kept: "Not sent: you are offline, and this browser does not keep messages. Send it again when you are back.",
     retry: "Retry",
     delete: "Delete",

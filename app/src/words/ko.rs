@@ -94,6 +94,7 @@ pub static WORDS: Words = Words {
     today: "오늘",
     yesterday: "어제",
     waiting_for_line: "다시 연결되면 보낼게요.",
+    held_back: "위의 메시지를 다시 보내거나 지우면 이어서 보낼게요.",
     not_kept: "보내지 못했어요. 오프라인인 데다 이 브라우저는 메시지를 보관하지 못해요. 다시 연결되면 보내 주세요.",
     retry: "다시 보내기",
     delete: "삭제",

@@ -92,6 +92,8 @@ pub struct Words {
     pub today: &'static str,
     pub yesterday: &'static str,
     pub waiting_for_line: &'static str,
+    /// Beside a message that follows a refused one.
+    pub held_back: &'static str,
     pub not_kept: &'static str,
     pub retry: &'static str,
     pub delete: &'static str,

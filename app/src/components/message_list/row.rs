@@ -125,7 +125,7 @@ fn MessageRow(
     let unread_by = part(&shown, |message| message.unread_by);
     let quote = part(&shown, |message| message.quote.clone());
     let class = move || match fate.get() {
-        Some(Fate::Waiting) => "message is-pending",
+        Some(Fate::Waiting | Fate::Held) => "message is-pending",
         Some(Fate::Refused(_)) => "message is-failed",
         _ => "message",
     };

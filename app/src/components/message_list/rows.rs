@@ -68,6 +68,8 @@ pub struct Message {
     pub unread_by: usize,
     /// Why it was refused, if it was.
     pub refused: Option<Rejection>,
+    /// One written before it was refused, and holds it back.
+    pub held: bool,
     /// It is on its way.
     pub pending: bool,
 }
@@ -135,7 +137,11 @@ pub struct Reader {
 pub fn shown(timeline: &Timeline, reader: &Reader) -> Vec<Shown> {
     let mut list = List { rows: Vec::new(), timeline, reader, last: None, new: reader.read };
     timeline.rows().iter().for_each(|row| list.add_row(row));
-    timeline.pending().iter().for_each(|pending| list.add_pending(pending));
+    let mut held = false;
+    for pending in timeline.pending() {
+        list.add_pending(pending, held);
+        held |= pending.refused.is_some();
+    }
     list.rows
 }
 
@@ -202,6 +208,7 @@ impl List<'_> {
             reactions: row.reactions.iter().map(reacted).collect(),
             unread_by: self.reader.cursors.partition_point(|cursor| *cursor < row.seq()),
             refused: None,
+            held: false,
             pending: false,
         }
     }
@@ -215,7 +222,7 @@ impl List<'_> {
         Quote { seq, nonce: row.and_then(Row::nonce), author: row.and_then(Row::author).and_then(|id| self.card(id)), body }
     }
 
-    fn add_pending(&mut self, pending: &Pending) {
+    fn add_pending(&mut self, pending: &Pending, held: bool) {
         let message = Message {
             seq: None,
             author: None,
@@ -227,6 +234,7 @@ impl List<'_> {
             reactions: Vec::new(),
             unread_by: 0,
             refused: pending.refused.clone(),
+            held: held && !pending.safe,
             pending: !pending.safe,
         };
         // The writer's clock may be wrong; what was just written belongs at the end, whatever it says.
@@ -360,14 +368,8 @@ mod tests {
     fn a_message_keeps_its_key_when_it_is_confirmed() {
         let mut timeline = timeline(vec![(0, posted(1, 1))]);
         let nonce = Nonce::from_bits(2);
-        timeline.write(protocol::Pending {
-            nonce,
-            body: Body::parse("b").unwrap(),
-            reply: None,
-            at: Millis(MINUTE),
-            refused: None,
-            safe: false,
-        });
+        let body = Body::parse("b").unwrap();
+        timeline.write(protocol::Pending { nonce, body, reply: None, at: Millis(MINUTE), refused: None, safe: false });
         let keys = |timeline: &Timeline| shown(timeline, &Reader::default()).into_iter().map(|row| row.key).collect::<Vec<_>>();
         let before = keys(&timeline);
         timeline.apply(&[LogEvent { seq: Seq(2), at: Millis(MINUTE + 40), what: posted(1, 2) }]);

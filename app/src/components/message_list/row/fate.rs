@@ -18,6 +18,8 @@ pub enum Fate {
     There,
     /// It is on its way.
     Waiting,
+    /// It waits, because one before it was refused: what its author wrote comes in the order it was written.
+    Held,
     /// It was refused.
     Refused(Rejection),
 }
@@ -26,6 +28,7 @@ impl Fate {
     pub fn of(message: &Message) -> Self {
         match &message.refused {
             Some(rejection) => Self::Refused(rejection.clone()),
+            None if message.held => Self::Held,
             None if message.pending => Self::Waiting,
             None => Self::There,
         }
@@ -57,16 +60,19 @@ pub fn FateLine(
         }
     });
     move || {
-        let sentence = match fate.get()? {
-            Fate::Refused(rejection) => words.rejection(&rejection),
-            Fate::Waiting if late.get() => words.waiting_for_line.to_owned(),
+        let (sentence, can_retry) = match fate.get()? {
+            Fate::Refused(rejection) => (words.rejection(&rejection), true),
+            Fate::Held => (words.held_back.to_owned(), false),
+            Fate::Waiting if late.get() => (words.waiting_for_line.to_owned(), true),
             _ => return None,
         };
         let (again, away) = (state.clone(), state.clone());
         Some(view! {
             <div class="fate" role="status">
                 <span>{sentence}</span>
-                <button type="button" class="retry" on:click=move |_| again.retry(room, nonce)>{words.retry}</button>
+                {can_retry.then(|| view! {
+                    <button type="button" class="retry" on:click=move |_| again.retry(room, nonce)>{words.retry}</button>
+                })}
                 <button type="button" class="retry" on:click=move |_| away.take_back(room, nonce)>{words.delete}</button>
             </div>
         })
