@@ -73,6 +73,13 @@ impl Member {
         let _ = self.letters.send(letter);
     }
 
+    /// Ends the work, and returns when nothing is done or written down any more.
+    pub async fn end(mut self) {
+        self.working.abort();
+        // It ends because it is told to.
+        let _ = (&mut self.working).await;
+    }
+
     /// How far they are.
     #[must_use]
     pub const fn standing(&self) -> &Standing {

@@ -13,7 +13,7 @@ impl Play {
     ///
     /// # Errors
     /// [`LoadError::Late`] when they did not get there in time, another one when the logs cannot be read.
-    pub async fn settle(self) -> Result<(), LoadError> {
+    pub async fn settle(mut self) -> Result<(), LoadError> {
         self.proxy.iter().for_each(Proxy::calm_down);
         let sent = self.until("everything written is sent", |member| member.standing().is_open() && member.standing().waiting() == 0).await;
         let heads = self.heads().await?;
@@ -21,8 +21,11 @@ impl Play {
             heads.iter().all(|(room, head)| positions.get(room).is_some_and(|at| at.epoch == head.epoch && at.seq >= head.seq))
         };
         let seen = self.until("everything sent is seen", |member| is_there(&heads, &member.standing().positions())).await;
-        for player in &self.players {
-            for (room, Position { epoch, seq }) in player.member.standing().positions() {
+        // Whoever is late would write on while the logs are read, and what comes then stands in none of them.
+        for player in self.players.drain(..) {
+            let standing = player.member.standing().clone();
+            player.member.end().await;
+            for (room, Position { epoch, seq }) in standing.positions() {
                 self.journal.record(What::Settled { tab: player.tab.clone(), room, epoch, seq });
             }
         }
