@@ -25,7 +25,7 @@ ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
 endif
 
 # Native builds name no package: a subset has other features and would compile the database again.
-.PHONY: help run test check e2e fuzz bench campaign release fmt clean env frontend browser site
+.PHONY: help run test check e2e fuzz bench figures campaign release fmt clean env frontend browser site
 .DEFAULT_GOAL := help
 
 help:
@@ -59,6 +59,10 @@ campaign: release ## The long proof, an hour: the release server is killed 200 t
 bench: release ## Measure the release server beside Bun, in turns, scenario by scenario (ARGS="--only dense" picks some): a quarter of an hour.
 	@scripts/npm-ci crates/load/peers
 	"$(CARGO_TARGET_DIR)/release/maru-load" bench --maru "$(CARGO_TARGET_DIR)/release/maru" --peer crates/load/peers/bun $(ARGS)
+
+figures: release browser ## Measure what people feel in a browser, on the release server: what is downloaded, and how long a message takes to the other screen.
+	cd end2end && MARU_BIN="$(CARGO_TARGET_DIR)/release/maru" CHROMIUM="$$(../scripts/chromium)" \
+		node_modules/.bin/playwright test --config bench/playwright.config.ts $(ARGS)
 
 check: site ## Everything that needs no running: format, lints (native and WASM), house rules, documentation, types of tests.
 	cargo fmt --all --check

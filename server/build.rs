@@ -13,6 +13,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=MARU_SITE");
     let mut files = Vec::new();
     if env::var("PROFILE")? == "release" {
+        if env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("-fuse-ld=lld")) {
+            // Functions that came out the same are kept once; addresses to be set at the start are listed in a short form.
+            println!("cargo:rustc-link-arg-bins=-Wl,--icf=all,--pack-dyn-relocs=relr");
+        }
         let Some(site) = env::var_os("MARU_SITE").map(PathBuf::from) else {
             println!("cargo:warning=MARU_SITE is not set: this binary has no client inside (use `make release`)");
             return Ok(fs::write(out()?, "&[]")?);
