@@ -13,6 +13,7 @@ mod idle;
 mod fan_out;
 mod acks;
 mod history;
+mod storm;
 
 use std::path::PathBuf;
 
@@ -39,7 +40,7 @@ pub struct Options {
 }
 
 /// A scenario's name, and what it is about.
-pub const SCENARIOS: [(&str, &str); 9] = [
+pub const SCENARIOS: [(&str, &str); 10] = [
     ("raw", "what one write of 150 bytes costs on this machine, without any server"),
     ("idle", "memory of a server with many open lines"),
     ("sparse", "one room of 1,000 sockets, 20 messages a second"),
@@ -48,6 +49,7 @@ pub const SCENARIOS: [(&str, &str); 9] = [
     ("crowd", "one message to a room of 10,000 sockets"),
     ("rooms", "500 rooms of 20 sockets, one message a second in each"),
     ("acks", "durable acknowledgements for 1, 10, 200 and 2,000 senders at once"),
+    ("storm", "10,000 sockets in one room break at once and come back, once with the server killed"),
     ("history", "pages of a long room, and starting again with it"),
 ];
 
@@ -67,6 +69,7 @@ pub async fn bench(options: &Options, mut done: impl FnMut(Row)) -> Result<(), L
             "raw" => raw::measure(&machine)?,
             "idle" => idle::measure(options, &machine).await?,
             "acks" => acks::measure(options, &machine).await?,
+            "storm" => storm::measure(options, &machine).await?,
             "history" => history::measure(options, &machine).await?,
             fan_out => fan_out::measure(fan_out, options, &machine).await?,
         };

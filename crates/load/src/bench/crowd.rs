@@ -15,7 +15,7 @@ use super::{ground::Ground, wire::Wire};
 use crate::LoadError;
 
 /// Lines opened at the same time.
-const AT_ONCE: usize = 32;
+pub const AT_ONCE: usize = 32;
 /// What stands before each seq in a frame of events, and nowhere else in the frames of a benchmark.
 const MARK: &[u8] = b"{\"seq\":";
 
@@ -213,7 +213,7 @@ impl Listener {
 }
 
 /// The seqs in a frame of events.
-fn seqs(frame: &[u8]) -> impl Iterator<Item = u64> {
+pub fn seqs(frame: &[u8]) -> impl Iterator<Item = u64> {
     let mut rest = frame;
     std::iter::from_fn(move || {
         let at = rest.windows(MARK.len()).position(|window| window == MARK)?;

@@ -1,6 +1,6 @@
 //! A fresh release server for one scenario, with limits out of the way, and a few accounts in it.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use protocol::RoomId;
 use tempfile::TempDir;
@@ -59,7 +59,13 @@ impl Ground {
     /// # Errors
     /// [`LoadError`] when it does not open.
     pub async fn line(&self) -> Result<Wire, LoadError> {
-        Wire::dial(self.address, self.place.host(), &self.owner.cookie).await.map_err(LoadError::system("open a line"))
+        self.door().open().await.map_err(LoadError::system("open a line"))
+    }
+
+    /// The way to such a line, for those who come back later.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door { address: self.address, host: self.place.host().into(), cookie: self.owner.cookie.as_str().into() }
     }
 
     /// The server's process.
@@ -68,5 +74,23 @@ impl Ground {
     /// [`LoadError::Unfit`] when it is gone.
     pub fn pid(&self) -> Result<u32, LoadError> {
         self.server.pid().ok_or_else(|| LoadError::Unfit("the server is gone".to_owned()))
+    }
+}
+
+/// Where to open a line, and as whom.
+#[derive(Debug, Clone)]
+pub struct Door {
+    address: SocketAddr,
+    host: Arc<str>,
+    cookie: Arc<str>,
+}
+
+impl Door {
+    /// Opens a line.
+    ///
+    /// # Errors
+    /// When nobody is there, or the upgrade is refused.
+    pub async fn open(&self) -> std::io::Result<Wire> {
+        Wire::dial(self.address, &self.host, &self.cookie).await
     }
 }
