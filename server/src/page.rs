@@ -139,7 +139,16 @@ async fn render(visitor: Visitor, request: Request) -> Response {
         provide_context(Nonce::from_value(nonce.clone()));
     };
     let render = leptos_axum::render_app_async_with_context(context, app::shell);
-    let mut response = private(render(request).await);
+    // To its end, whoever goes away meanwhile: what draws it runs in several tasks, and they would find it taken apart.
+    let drawn = tokio::spawn(async move {
+        let (head, body) = render(request).await.into_parts();
+        Ok::<_, axum::Error>(Response::from_parts(head, Body::from(to_bytes(body, usize::MAX).await?)))
+    });
+    let Ok(Ok(page)) = drawn.await else {
+        tracing::error!("a page was not drawn");
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = private(page);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
