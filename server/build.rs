@@ -14,8 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     if env::var("PROFILE")? == "release" {
         if env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("-fuse-ld=lld")) {
-            // Functions that came out the same are kept once; addresses to be set at the start are listed in a short form.
-            println!("cargo:rustc-link-arg-bins=-Wl,--icf=all,--pack-dyn-relocs=relr");
+            // Functions that came out the same are kept once.
+            println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
         }
         let Some(site) = env::var_os("MARU_SITE").map(PathBuf::from) else {
             println!("cargo:warning=MARU_SITE is not set: this binary has no client inside (use `make release`)");
