@@ -6,6 +6,7 @@ mod blocks;
 mod inlines;
 mod addresses;
 mod names;
+mod finding;
 mod emoji;
 mod shortcodes;
 mod highlight;
@@ -13,6 +14,7 @@ mod plain;
 mod work;
 
 pub use emoji::{emoji, shortcodes};
+pub use finding::{Fit, fit};
 pub use names::{Mention, folded, known, mentions};
 pub use plain::plain;
 pub use tree::{Align, Block, CodePiece, Inline, Item, Kind, Marker, Tree};
