@@ -15,7 +15,7 @@ pub trait History: Send + Sync + 'static {
     /// Makes all of this durable, or none of it; returns after it would survive a power cut.
     ///
     /// # Errors
-    /// [`HistoryError::NonceTaken`] and [`HistoryError::SeqTaken`] when something of it is there already,
+    /// [`HistoryError::NonceTaken`], [`HistoryError::SeqTaken`] and [`HistoryError::DirectTaken`] when something of it is there already,
     /// [`HistoryError::Unavailable`] when it is unknown whether it was kept: read before trying again.
     async fn append(&self, batch: &[Append]) -> Result<(), HistoryError>;
 
@@ -36,6 +36,9 @@ pub trait History: Send + Sync + 'static {
 
     /// Every text a message had, oldest first, the present one last; nothing of a message that was deleted.
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError>;
+
+    /// The direct room of these members, if there is one.
+    async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError>;
 
     /// Every room this member can find: those they are in and all public ones, sorted by name.
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError>;
@@ -93,6 +96,11 @@ pub enum Change {
         epoch: Epoch,
         /// When.
         at: Millis,
+    },
+    /// The room, which is new, is the direct room of these members.
+    Direct {
+        /// Who.
+        members: BTreeSet<MemberId>,
     },
     /// It has another name or description.
     Updated {
@@ -168,6 +176,8 @@ pub struct ListedRoom {
     pub role: Option<RoomRole>,
     /// Messages they have not read.
     pub unread: u64,
+    /// Of a direct room: who is in it, the one who asked too.
+    pub direct: Vec<MemberId>,
 }
 
 /// What can go wrong with memory.
@@ -179,6 +189,9 @@ pub enum HistoryError {
     /// A seq in the batch is in the log already: somebody else wrote to this room. Nothing was written.
     #[error("a position is in the log already")]
     SeqTaken,
+    /// These members have a direct room already. Nothing was written.
+    #[error("these members have a direct room already")]
+    DirectTaken,
     /// The database did not do it, or did not say whether it did.
     #[error("history: {operation}")]
     Unavailable {

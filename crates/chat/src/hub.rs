@@ -1,6 +1,7 @@
 //! The hub: finds a room's task, starting it when somebody needs it, and asks it on behalf of a member.
 //! It decides nothing about a room; every decision is the room's own.
 
+mod direct;
 mod reading;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -102,9 +103,13 @@ impl Hub {
     /// Makes a room with its maker as owner.
     ///
     /// # Errors
-    /// [`Rejection::Unavailable`] when it could not be saved.
+    /// [`Rejection::Unavailable`] when it could not be saved; [`Rejection::NotAllowed`] for a direct room, which is asked for by
+    /// [`Self::direct`].
     pub async fn create_room(&self, actor: &Person, new: NewRoom) -> Result<Room, Rejection> {
         let NewRoom { name, description, visibility } = new;
+        if visibility == Visibility::Direct {
+            return Err(Rejection::NotAllowed);
+        }
         let room = Room { id: RoomId::from_bits(chance::bits()), name, description, visibility };
         let epoch = Epoch::from_bits(chance::bits());
         let (at, seq) = (clock::now(), Seq::ZERO.next());
@@ -237,6 +242,7 @@ impl Hub {
                 one.unread = unread;
             }
         }
+        self.name_direct(reader.id, &mut listed).await?;
         Ok(listed)
     }
 

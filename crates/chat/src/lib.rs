@@ -8,6 +8,7 @@ mod history;
 mod accounts;
 mod memory;
 mod directory;
+mod direct;
 mod limits;
 mod frame;
 mod queue;

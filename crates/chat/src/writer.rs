@@ -58,7 +58,7 @@ async fn save(history: &dyn History, batch: Vec<Job>) {
     match history.append(&appends).await {
         Ok(()) => dones.into_iter().for_each(|done| drop(done.send(Ok(())))),
         // One room's repeated nonce must not fail the others: each for itself, then.
-        Err(HistoryError::NonceTaken | HistoryError::SeqTaken) if appends.len() > 1 => {
+        Err(HistoryError::NonceTaken | HistoryError::SeqTaken | HistoryError::DirectTaken) if appends.len() > 1 => {
             for (append, done) in appends.iter().zip(dones) {
                 let _ = done.send(history.append(std::slice::from_ref(append)).await);
             }
@@ -70,6 +70,7 @@ async fn save(history: &dyn History, batch: Vec<Job>) {
                 let again = match &error {
                     HistoryError::NonceTaken => HistoryError::NonceTaken,
                     HistoryError::SeqTaken => HistoryError::SeqTaken,
+                    HistoryError::DirectTaken => HistoryError::DirectTaken,
                     HistoryError::Unavailable { operation, source } => {
                         HistoryError::Unavailable { operation, source: source.to_string().into() }
                     }

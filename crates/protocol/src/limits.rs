@@ -19,6 +19,9 @@ pub const REACTION_KINDS: usize = 20;
 /// Members a room may have for its members to see who has read what.
 pub const READERS: usize = 200;
 
+/// Members a direct room may have.
+pub const DIRECT_MEMBERS: usize = 10;
+
 /// A client says "typing" at most this often, in milliseconds.
 pub const TYPING_EVERY_MS: u32 = 3_000;
 

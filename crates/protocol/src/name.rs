@@ -106,6 +106,13 @@ name! {
     PlaceName, |text| bounded(text, 64)
 }
 
+/// Every name of a member can be the name of a room.
+impl From<MemberName> for RoomName {
+    fn from(name: MemberName) -> Self {
+        Self(name.0)
+    }
+}
+
 /// What a room is about: 0 to 250 characters in one line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -27,6 +27,9 @@ pub enum Visibility {
     Public,
     /// It exists only for those who were invited.
     Private,
+    /// It exists only for the members it was made for, and is the only one for them: nobody comes, nobody goes, nobody manages
+    /// it, and each of them is told it under the names of the others.
+    Direct,
 }
 
 impl Visibility {
@@ -36,13 +39,14 @@ impl Visibility {
         match self {
             Self::Public => "public",
             Self::Private => "private",
+            Self::Direct => "direct",
         }
     }
 
     /// The visibility this word stands for.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Public, Self::Private].into_iter().find(|visibility| visibility.word() == word)
+        [Self::Public, Self::Private, Self::Direct].into_iter().find(|visibility| visibility.word() == word)
     }
 }
 

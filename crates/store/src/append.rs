@@ -10,7 +10,7 @@ use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, obje
 use crate::{
     database::{Database, Failure},
     log::{AttemptRow, NewEventRow},
-    rooms::RoomRow,
+    rooms::{RoomRow, direct_record},
     rows::{from_count, from_seq, record},
 };
 
@@ -30,6 +30,7 @@ const DELETED: &str = "FOR $gone IN $deleted {
 };";
 const HEADS: &str = "FOR $head IN $heads { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE };";
 const CREATED: &str = "INSERT INTO room $created RETURN NONE;";
+const DIRECT: &str = "INSERT INTO direct $direct RETURN NONE;";
 const UPDATED: &str = "FOR $room IN $updated { UPDATE $room.id MERGE $room.fields RETURN NONE };";
 const EXITED: &str = "FOR $exit IN $exited {
     IF record::exists($exit.id) {
@@ -70,6 +71,7 @@ struct Sum {
     /// The last seq, and how many messages more.
     heads: BTreeMap<RoomId, (i64, i64)>,
     created: BTreeMap<RoomId, RoomRow>,
+    direct: Vec<Object>,
     updated: BTreeMap<RoomId, Room>,
     /// The last word on each membership: role and seq of who is in, `None` for who is out.
     members: BTreeMap<(RoomId, MemberId), Option<(&'static str, i64)>>,
@@ -101,6 +103,10 @@ impl Sum {
         match change {
             Change::Created { room, epoch, at } => {
                 self.created.insert(id, RoomRow::new(room, *epoch, *at));
+            }
+            Change::Direct { members } => {
+                self.direct.push(object! { id: direct_record(members), room: id.to_string() });
+                self.created.entry(id).and_modify(|row| row.is_direct(members));
             }
             Change::Updated { room } => match self.created.get_mut(&id) {
                 Some(row) => row.update(room),
@@ -137,6 +143,7 @@ impl Sum {
         part(ALTERATIONS, "alterations", all(self.alterations));
         part(DELETED, "deleted", all(self.deleted));
         part(HEADS, "heads", all(self.heads.into_iter().map(head)));
+        part(DIRECT, "direct", all(self.direct));
         part(CREATED, "created", all(self.created.into_values()));
         part(UPDATED, "updated", all(self.updated.into_values().map(updated)));
         part(EXITED, "exited", all(exited.into_iter().map(|((room, member), _)| membership(room, member))));

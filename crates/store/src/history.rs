@@ -1,6 +1,8 @@
 //! The trait `History` as the store keeps it.
 //! Each method is one line; what it does stands in `append`, `log` and `rooms`.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chat::{Append, History, HistoryError, ListedRoom, RoomRecord};
 use protocol::{Body, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
@@ -13,6 +15,7 @@ impl History for Store {
         append::append(&self.database, batch).await.map_err(|failure| match failure {
             failure if failure.is_taken("attempt") => HistoryError::NonceTaken,
             failure if failure.is_taken("event") => HistoryError::SeqTaken,
+            failure if failure.is_taken("direct") => HistoryError::DirectTaken,
             failure => unavailable("appending to rooms")(failure),
         })
     }
@@ -39,6 +42,10 @@ impl History for Store {
 
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         log::versions(&self.database, room, of).await.map_err(unavailable("reading versions"))
+    }
+
+    async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
+        rooms::direct(&self.database, members).await.map_err(unavailable("finding a direct room"))
     }
 
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {

@@ -1,9 +1,11 @@
 //! Rooms without their logs: `room`, the hot `room_head`, and `member:[member, room]`.
 //! Only reading is here; rooms change with their logs, in `append`.
 
+use std::collections::BTreeSet;
+
 use chat::{ListedRoom, Membership, ReadUpto, RoomRecord};
 use protocol::{Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Visibility};
-use surrealdb::types::{RecordId, SurrealValue, object};
+use surrealdb::types::{Array, RecordId, SurrealValue, Value, object};
 
 use crate::{
     database::{Database, Failure},
@@ -19,6 +21,7 @@ pub(crate) struct RoomRow {
     visibility: String,
     epoch: String,
     created: i64,
+    direct: Option<Vec<String>>,
 }
 
 /// The hot row of a room.
@@ -65,6 +68,7 @@ impl RoomRow {
             visibility: room.visibility.word().to_owned(),
             epoch: epoch.to_string(),
             created: at.0,
+            direct: None,
         }
     }
 
@@ -72,6 +76,11 @@ impl RoomRow {
         self.name = room.name.as_str().to_owned();
         self.description = room.description.as_str().to_owned();
         self.visibility = room.visibility.word().to_owned();
+    }
+
+    /// It is the direct room of these members.
+    pub(crate) fn is_direct(&mut self, members: &BTreeSet<MemberId>) {
+        self.direct = Some(members.iter().map(ToString::to_string).collect());
     }
 
     /// The room, and where a log with this head stands.
@@ -96,12 +105,13 @@ impl MemberRow {
 
 impl Listed {
     fn into_listed(self) -> Result<ListedRoom, Failure> {
+        let direct = self.room.direct.iter().flatten().map(|id| field(TABLE, "direct", id.parse().ok())).collect::<Result<_, _>>()?;
         let (room, position) = self.room.into_room(&self.head)?;
         let members = field("room_head", "members", u32::try_from(self.head.members).ok())?;
         let role = self.role.as_deref().map(role).transpose()?;
         let posts = to_count("room_head", "posts", self.head.posts)?;
         let read = self.read_posts.map_or(Ok(posts), |read| to_count("member", "read_posts", read))?;
-        Ok(ListedRoom { room, position, members, role, unread: posts.saturating_sub(read) })
+        Ok(ListedRoom { room, position, members, role, unread: posts.saturating_sub(read), direct })
     }
 }
 
@@ -123,6 +133,18 @@ pub(crate) async fn room(database: &Database, room: RoomId) -> Result<Option<Roo
     members.sort_by_key(|row| row.seq);
     let members = members.into_iter().map(MemberRow::into_membership).collect::<Result<Vec<Membership>, Failure>>()?;
     Ok(Some(RoomRecord { room, position, posts: to_count("room_head", "posts", head.posts)?, members }))
+}
+
+/// The direct room of these members.
+pub(crate) async fn direct(database: &Database, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, Failure> {
+    let found: Option<String> = database.ask("SELECT VALUE room FROM ONLY $direct", object! { direct: direct_record(members) }).await?;
+    found.map(|room| field("direct", "room", room.parse().ok())).transpose()
+}
+
+/// The record of the direct room of these members.
+pub(crate) fn direct_record(members: &BTreeSet<MemberId>) -> RecordId {
+    let key: Vec<Value> = members.iter().map(|member| member.to_string().into_value()).collect();
+    RecordId::new("direct", Array::from(key))
 }
 
 /// The rooms a member is in, and all public ones, by name.

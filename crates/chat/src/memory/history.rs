@@ -1,6 +1,6 @@
 //! Rooms in maps.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use protocol::{Body, Happened, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility};
@@ -17,6 +17,7 @@ pub(super) struct Kept {
     position: Position,
     log: BTreeMap<Seq, LogEvent>,
     members: BTreeMap<MemberId, Membership>,
+    direct: Option<BTreeSet<MemberId>>,
 }
 
 impl Kept {
@@ -42,8 +43,15 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
     for change in &append.changes {
         if let Change::Created { room, epoch, .. } = change {
             let position = Position { epoch: *epoch, seq: Seq::ZERO };
-            let kept = Kept { room: room.clone(), position, log: BTreeMap::new(), members: BTreeMap::new() };
+            let kept = Kept { room: room.clone(), position, log: BTreeMap::new(), members: BTreeMap::new(), direct: None };
             rooms.insert(room.id, kept);
+        }
+    }
+    for change in &append.changes {
+        if let Change::Direct { members } = change
+            && rooms.values().any(|kept| kept.direct.as_ref() == Some(members))
+        {
+            return Err(HistoryError::DirectTaken);
         }
     }
     let kept = rooms.get_mut(&append.room).ok_or_else(no_such_room)?;
@@ -62,6 +70,7 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
     for change in &append.changes {
         match change {
             Change::Created { .. } => {}
+            Change::Direct { members } => kept.direct = Some(members.clone()),
             Change::Updated { room } => kept.room = room.clone(),
             Change::Entered { member, role, .. } => kept.enter(*member, *role),
             Change::Exited { member } => drop(kept.members.remove(member)),
@@ -128,6 +137,11 @@ impl History for Memory {
         Ok(rooms.get(&room).into_iter().flat_map(|kept| kept.log.values()).filter_map(version).collect())
     }
 
+    async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
+        let rooms = locked(&self.rooms);
+        Ok(rooms.values().find(|kept| kept.direct.as_ref() == Some(members)).map(|kept| kept.room.id))
+    }
+
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         let rooms = locked(&self.rooms);
         let listed = |kept: &Kept| {
@@ -136,7 +150,8 @@ impl History for Memory {
             let unread = membership.map_or(0, |membership| kept.posts_upto(kept.position.seq).saturating_sub(membership.read.posts));
             let visible = role.is_some() || kept.room.visibility == Visibility::Public;
             let members = u32::try_from(kept.members.len()).unwrap_or(u32::MAX);
-            visible.then(|| ListedRoom { room: kept.room.clone(), position: kept.position, members, role, unread })
+            let direct = kept.direct.iter().flatten().copied().collect();
+            visible.then(|| ListedRoom { room: kept.room.clone(), position: kept.position, members, role, unread, direct })
         };
         let mut listed: Vec<ListedRoom> = rooms.values().filter_map(listed).collect();
         listed.sort_by_key(|listed| (listed.room.name.as_str().to_lowercase(), listed.room.id));

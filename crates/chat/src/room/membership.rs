@@ -24,6 +24,7 @@ impl Room {
             return Ok(());
         }
         match self.room.visibility {
+            Visibility::Direct => return Err(self.role(actor.id).err().unwrap_or(Rejection::NotAllowed)),
             Visibility::Private => self.may_manage(actor)?,
             Visibility::Public if invited => drop(self.role(actor.id)?),
             Visibility::Public => {}
@@ -38,11 +39,14 @@ impl Room {
         self.save(vec![what], vec![Change::Entered { member: member.id, role: RoomRole::Member, seq }]).await?;
         self.members.insert(member.id, RoomRole::Member);
         self.reading.enter(member.id, ReadUpto { seq: self.position.seq, posts: self.total });
-        self.around.lines.tell(member.id, Event::Entered { room: self.room.clone(), position: self.position });
+        self.around.lines.tell(member.id, Event::Entered { room: self.seen_by(member.id), position: self.position });
         Ok(())
     }
 
     pub(super) async fn exit(&mut self, actor: &Person, member: MemberId) -> Result<(), Rejection> {
+        if self.room.visibility == Visibility::Direct {
+            return Err(self.role(actor.id).err().unwrap_or(Rejection::NotAllowed));
+        }
         let removed = actor.id != member;
         if removed {
             self.may_manage(actor)?;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use protocol::{Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq};
+use protocol::{Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -22,8 +22,8 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, lines::Lines, recent::Recent, rows_at,
-    rows_upto, writer::Writer,
+    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, direct::seen, lines::Lines,
+    recent::Recent, rows_at, rows_upto, writer::Writer,
 };
 
 /// Requests taken at once.
@@ -75,6 +75,10 @@ impl Room {
             posts: Posts::default(),
             in_doubt: false,
         };
+        if room.room.visibility == Visibility::Direct {
+            let unavailable = |error| HistoryError::Unavailable { operation: "read cards", source: Box::new(error) };
+            room.around.directory.people(room.members.keys().copied()).await.map_err(unavailable)?;
+        }
         let head = room.position.seq;
         let (events, rows) = room.read_newest(head.back(PAGE_ROWS), head).await?;
         room.keep_recent(events, rows).await?;
@@ -200,6 +204,11 @@ impl Room {
         bucket.take().map_err(|wait| Rejection::TooFast { retry_after_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).max(1) })
     }
 
+    /// The room as this member is told it.
+    pub(super) fn seen_by(&self, member: MemberId) -> protocol::Room {
+        seen(&self.room, self.members.keys().copied(), member, &self.around.directory)
+    }
+
     fn announce(&mut self, member: MemberId, online: bool) {
         let frame = Frame::new(Event::Presence { room: self.room.id, member, online });
         self.audience.tell(&frame, Some(member), self.grace());
@@ -208,7 +217,7 @@ impl Room {
     fn standing(&self, member: MemberId, role: RoomRole) -> Standing {
         let rows = self.recent.rows();
         let quoted = self.quoted_by(&rows);
-        Standing { room: self.room.clone(), position: self.position, role, read: self.reading.of(member).seq, rows, quoted }
+        Standing { room: self.seen_by(member), position: self.position, role, read: self.reading.of(member).seq, rows, quoted }
     }
 
     /// The messages that these rows answer and that are not among them.
@@ -245,7 +254,7 @@ impl Room {
         let people = self.around.directory.known(rows.iter().chain(&quoted).flat_map(Row::people));
         let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
         let page = protocol::Page { rows, people, quoted, older, newer: false };
-        let snapshot = protocol::Snapshot { room: self.room.clone(), epoch, head, page };
+        let snapshot = protocol::Snapshot { room: self.seen_by(reader), epoch, head, page };
         Frame::new(if void { Event::Reset { snapshot, online, cursors } } else { Event::Snapshot { snapshot, online, cursors } })
     }
 

@@ -8,6 +8,8 @@ mod house;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod direct;
+#[cfg(test)]
 mod membership;
 #[cfg(test)]
 mod model;

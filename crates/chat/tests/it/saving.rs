@@ -1,6 +1,7 @@
 //! What was said is kept once, whatever happens while it is saved.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, atomic::Ordering::SeqCst},
     time::Duration,
 };
@@ -180,6 +181,9 @@ impl History for Fragile {
     }
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         self.memory.versions(room, of).await
+    }
+    async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
+        self.memory.direct(members).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.memory.rooms_for(member).await

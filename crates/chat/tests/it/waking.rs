@@ -1,6 +1,7 @@
 //! Rooms wake when somebody needs them: each by itself, and each once.
 
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -52,6 +53,9 @@ impl History for Sluggish {
     }
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         self.memory.versions(room, of).await
+    }
+    async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
+        self.memory.direct(members).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.memory.rooms_for(member).await

@@ -1,7 +1,9 @@
 //! Rooms beside their logs: who is in them, who can find them, what they are called.
 
-use chat::{Append, Change, History, RoomRecord};
-use protocol::{Happened, LogEvent, MemberId, Position, RoomName, RoomRole, Seq, Visibility};
+use std::collections::BTreeSet;
+
+use chat::{Append, Change, History, HistoryError, RoomRecord};
+use protocol::{Happened, LogEvent, MemberId, Millis, Position, RoomName, RoomRole, Seq, Visibility};
 
 use crate::stage::{ANA, BEN, SEO, contract, epoch, event, made, more, posted, room, room_id};
 
@@ -14,6 +16,7 @@ contract! {
     a_room_gets_another_name
     a_private_room_exists_for_its_members_only
     lists_are_sorted_by_name
+    some_people_have_one_direct_room
 }
 
 fn change(n: u128, seq: u64, what: Happened, changes: Vec<Change>) -> Append {
@@ -122,4 +125,28 @@ async fn lists_are_sorted_by_name(history: &dyn History) {
     assert_eq!(names, ["Alpha", "beta", "Beta 2", "gamma", "가지", "나비"]);
     let names: Vec<_> = history.rooms_for(SEO).await.unwrap().into_iter().map(|listed| listed.room.name.to_string()).collect();
     assert_eq!(names, ["Alpha", "gamma", "나비"]);
+}
+
+async fn some_people_have_one_direct_room(history: &dyn History) {
+    let pair = BTreeSet::from([ANA, BEN]);
+    let begun = |n: u128, members: &BTreeSet<MemberId>| {
+        let room = room(n, "ana, ben", Visibility::Direct);
+        let mut changes = vec![Change::Created { room, epoch: epoch(n), at: Millis(7) }, Change::Direct { members: members.clone() }];
+        changes.extend(members.iter().map(|member| Change::Entered { member: *member, role: RoomRole::Member, seq: Seq(1) }));
+        change(n, 1, Happened::Created { by: ANA }, changes)
+    };
+    assert_eq!(history.direct(&pair).await.unwrap(), None);
+    history.append(&[begun(1, &pair)]).await.unwrap();
+    assert_eq!(history.direct(&pair).await.unwrap(), Some(room_id(1)));
+    assert!(matches!(history.append(&[begun(2, &pair)]).await, Err(HistoryError::DirectTaken)));
+    assert_eq!(history.room(room_id(2)).await.unwrap(), None, "nothing of the second one is there");
+    assert_eq!(history.direct(&BTreeSet::from([ANA])).await.unwrap(), None);
+    history.append(&[begun(3, &BTreeSet::from([ANA]))]).await.unwrap();
+    assert_eq!(history.direct(&BTreeSet::from([ANA])).await.unwrap(), Some(room_id(3)));
+
+    let listed = history.rooms_for(BEN).await.unwrap();
+    assert_eq!(listed.iter().map(|one| (one.room.id, one.direct.clone(), one.members)).collect::<Vec<_>>(), [(room_id(1), vec![ANA, BEN], 2)]);
+    assert_eq!(history.rooms_for(SEO).await.unwrap(), [], "for others it does not exist");
+    let record = history.room(room_id(1)).await.unwrap().unwrap();
+    assert_eq!((record.room.visibility, who(&record).len()), (Visibility::Direct, 2));
 }

@@ -29,7 +29,7 @@ impl Room {
         }
         self.broadcast(events.into_iter().filter(|event| event.seq > before));
         for come in self.members.keys().filter(|member| !members.contains_key(member)) {
-            self.around.lines.tell(*come, Event::Entered { room: self.room.clone(), position: self.position });
+            self.around.lines.tell(*come, Event::Entered { room: self.seen_by(*come), position: self.position });
         }
         Ok(())
     }

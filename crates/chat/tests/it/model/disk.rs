@@ -1,6 +1,7 @@
 //! A disk that a test can make slow, break, or leave in doubt: memory behind it keeps what was kept.
 
 use std::{
+    collections::BTreeSet,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
@@ -94,6 +95,9 @@ impl History for Disk {
     }
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         self.read()?.versions(room, of).await
+    }
+    async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
+        self.read()?.direct(members).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.read()?.rooms_for(member).await
