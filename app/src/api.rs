@@ -6,7 +6,7 @@ mod place;
 mod rooms;
 mod account;
 
-pub use account::{InviteView, JoinView, SessionView, SettingsView, invites, join_link, people, settings};
+pub use account::{InviteView, JoinView, ProfileView, SessionView, SettingsView, invites, join_link, people, profile, settings};
 pub use place::{Me, PlaceView, Visit, visit};
 pub use problem::Problem;
 pub use rooms::{ListedRoom, MemberView, RoomList, RoomView, members, room, rooms};

@@ -22,10 +22,10 @@ mod server {
 
     use async_trait::async_trait;
     use leptos::prelude::{expect_context, use_context};
-    use protocol::{RoomId, Seq};
+    use protocol::{MemberId, RoomId, Seq};
 
     use super::Surroundings;
-    use crate::api::{InviteView, JoinView, MemberView, Problem, RoomList, RoomView, SettingsView, Visit};
+    use crate::api::{InviteView, JoinView, MemberView, Problem, ProfileView, RoomList, RoomView, SettingsView, Visit};
 
     /// What a server answers a visitor's pages. One value per request, bound to its session.
     #[async_trait]
@@ -42,6 +42,8 @@ mod server {
         async fn settings(&self) -> Result<SettingsView, Problem>;
         /// Everybody of this place.
         async fn people(&self) -> Result<Vec<MemberView>, Problem>;
+        /// What anybody may know of a member.
+        async fn profile(&self, member: MemberId) -> Result<ProfileView, Problem>;
         /// The open join links, for those who administer.
         async fn invites(&self) -> Result<Vec<InviteView>, Problem>;
         /// What a stranger with a join link may see.

@@ -16,6 +16,7 @@ pub mod section;
 pub mod notice_line;
 pub mod field;
 pub mod member_list;
+pub mod person_card;
 pub mod day_divider;
 pub mod time;
 pub mod agent;

@@ -11,5 +11,7 @@ mod room_members;
 pub mod settings;
 mod sessions;
 pub mod people;
+pub mod person;
+pub mod direct;
 pub mod invites;
 pub mod not_found;

@@ -12,8 +12,8 @@ use crate::{
     backend::surroundings,
     components::{frame::Frame, icon::Sprite},
     pages::{
-        first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage, not_found::NotFoundPage, people::PeoplePage,
-        room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage,
+        direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage,
+        not_found::NotFoundPage, people::PeoplePage, person::PersonPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage,
     },
     words::use_words,
 };
@@ -74,6 +74,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rooms/:room/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                    <Route path=path!("/people/:member") view=PersonPage ssr=SsrMode::Async/>
+                    <Route path=path!("/direct") view=DirectPage ssr=SsrMode::Async/>
                     <Route path=path!("/invites") view=InvitesPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -5,7 +5,7 @@ import type { Room } from '../support/place.ts'
 import { expect, test } from '../support/test.ts'
 import { words } from '../support/words.ts'
 
-const membersPages = (room: Room) => [
+const membersPages = (room: Room, self: string) => [
   '/rooms',
   '/rooms/new',
   room.path,
@@ -13,6 +13,8 @@ const membersPages = (room: Room) => [
   `${room.path}/settings`,
   '/settings?done=profile',
   '/people',
+  '/direct',
+  `/people/${self}`,
   '/invites',
   `/rooms/${'0'.repeat(32)}`,
 ]
@@ -34,7 +36,8 @@ for (const language of ['en', 'ko'] as const) {
     const nobody = await stranger(place.maru, { words: words[language] })
     ana.expectsTrouble(NOT_THERE)
     nobody.expectsTrouble(NOT_THERE)
-    for (const path of membersPages(room)) await isForEverybody(ana, path)
+    const { me } = await account.views<{ me: { person: { id: string } } }>('visit')
+    for (const path of membersPages(room, me.person.id)) await isForEverybody(ana, path)
     for (const path of strangersPages(new URL(place.joinLink).pathname)) await isForEverybody(nobody, path)
   })
 }

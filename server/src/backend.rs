@@ -2,12 +2,12 @@
 //! Nothing is decided here: rooms are found through `chat`, which says who may see what.
 
 use app::{
-    api::{InviteView, JoinView, ListedRoom, Me, MemberView, PlaceView, Problem, RoomList, RoomView, SessionView, SettingsView, Visit},
+    api::{InviteView, JoinView, ListedRoom, Me, MemberView, PlaceView, Problem, ProfileView, RoomList, RoomView, SessionView, SettingsView, Visit},
     backend::Backend,
 };
 use async_trait::async_trait;
 use chat::{AccountError, Invite, Member, Seat};
-use protocol::{Rejection, Room, RoomId, RoomRole, Seq};
+use protocol::{MemberId, Person, Rejection, Room, RoomId, RoomRole, Seq};
 
 use crate::{
     auth::{Signed, Visitor},
@@ -22,8 +22,16 @@ impl Backend for Visitor {
     }
 
     async fn rooms(&self) -> Result<RoomList, Problem> {
-        let rooms = self.app.hub.rooms(self.member()?.person()).await.map_err(refused)?;
+        let me = self.member()?.person();
+        let rooms = self.app.hub.rooms(me).await.map_err(refused)?;
+        let direct = self.app.hub.cards(rooms.iter().flat_map(|one| one.direct.iter().copied())).await.map_err(refused)?;
+        // The others, or oneself where there is nobody else.
+        let with = |ids: &[MemberId]| {
+            let in_it = |person: &&Person| ids.contains(&person.id) && (person.id != me.id || ids.len() == 1);
+            direct.iter().filter(in_it).cloned().collect()
+        };
         let listed = |one: chat::ListedRoom| ListedRoom {
+            with: with(&one.direct),
             room: one.room,
             position: one.position,
             members: one.members,
@@ -80,6 +88,12 @@ impl Backend for Visitor {
             role: RoomRole::Member,
         };
         Ok(accounts.into_iter().map(view).collect())
+    }
+
+    async fn profile(&self, member: MemberId) -> Result<ProfileView, Problem> {
+        let me = self.member()?.person().id;
+        let account = self.app.accounts.account(member).await.map_err(failed)?.ok_or(Problem::NotFound)?;
+        Ok(ProfileView { online: self.app.hub.is_online(member), since: account.created, own: me == member, person: account.person })
     }
 
     async fn invites(&self) -> Result<Vec<InviteView>, Problem> {

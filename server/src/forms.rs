@@ -4,6 +4,7 @@
 
 mod answer;
 mod avatar;
+mod direct;
 mod draft;
 mod first_run;
 mod invites;
@@ -19,6 +20,7 @@ mod sign_in;
 
 pub use answer::Answer;
 pub use avatar::{take as take_avatar, upload as upload_avatar};
+pub use direct::{with_one as message_person, with_some as message_people};
 pub use first_run::found;
 pub use invites::{create as create_invite, revoke as revoke_invite};
 pub use join::join as join_place;

@@ -1,7 +1,7 @@
 //! One's own account, everybody else's, and how people come in.
 
 use leptos::prelude::*;
-use protocol::{Millis, PlaceName};
+use protocol::{MemberId, Millis, Person, PlaceName};
 use serde::{Deserialize, Serialize};
 
 use super::{Me, MemberView, Problem};
@@ -58,6 +58,19 @@ pub struct JoinView {
     pub open: bool,
 }
 
+/// What anybody may know of a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// Who.
+    pub person: Person,
+    /// Online now.
+    pub online: bool,
+    /// When the account was made.
+    pub since: Millis,
+    /// It is the visitor's own.
+    pub own: bool,
+}
+
 /// One's own account and sessions.
 #[server(name = AskSettings, prefix = "/api/view", endpoint = "settings", input = leptos::server_fn::codec::GetUrl)]
 pub async fn settings() -> Result<SettingsView, Problem> {
@@ -68,6 +81,12 @@ pub async fn settings() -> Result<SettingsView, Problem> {
 #[server(name = AskPeople, prefix = "/api/view", endpoint = "people", input = leptos::server_fn::codec::GetUrl)]
 pub async fn people() -> Result<Vec<MemberView>, Problem> {
     crate::backend::backend()?.people().await
+}
+
+/// What anybody may know of a member.
+#[server(name = AskProfile, prefix = "/api/view", endpoint = "profile", input = leptos::server_fn::codec::GetUrl)]
+pub async fn profile(member: MemberId) -> Result<ProfileView, Problem> {
+    crate::backend::backend()?.profile(member).await
 }
 
 /// The join links, for those who administer.

@@ -26,6 +26,9 @@ pub struct ListedRoom {
     pub mine: bool,
     /// Messages the visitor has not read.
     pub unread: u32,
+    /// Of a direct room: the others, or oneself where there is nobody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<Person>,
 }
 
 /// What a visitor sees of one room.

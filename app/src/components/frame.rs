@@ -4,7 +4,12 @@
 use leptos::{html, prelude::*};
 use leptos_router::components::Outlet;
 
-use super::{me_line::MeLine, place_line::PlaceLine, room_list::RoomList};
+use super::{
+    me_line::MeLine,
+    person_card::{CardPopover, Cards},
+    place_line::PlaceLine,
+    room_list::RoomList,
+};
 use crate::{
     api::{self, Problem, Visit},
     room_state::RoomState,
@@ -39,6 +44,7 @@ pub fn Frame() -> impl IntoView {
         panel_open: RwSignal::new(true),
     };
     provide_context(frame);
+    provide_context(Cards::new());
     let state = RoomState::new();
     provide_context(state.clone());
     wake_the_line(frame, &state);
@@ -72,6 +78,7 @@ pub fn Frame() -> impl IntoView {
             </nav>
             <Outlet/>
         </div>
+        <CardPopover/>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use protocol::{Role, RoomRole};
 
-use super::avatar::Avatar;
+use super::{avatar::Avatar, person_card::PersonLink};
 use crate::{
     api::MemberView,
     words::{Words, use_words},
@@ -39,11 +39,11 @@ fn Member(
     member: MemberView,
 ) -> impl IntoView {
     let role = role_word(use_words(), &member);
-    let (display, name) = (member.person.display.to_string(), format!("@{}", member.person.name));
+    let (display, name, id) = (member.person.display.to_string(), format!("@{}", member.person.name), member.person.id);
     view! {
         <li class="member" class=("is-offline", !member.online)>
             <Avatar person=member.person small=true online=member.online/>
-            <span class="member-name" title=name>{display}</span>
+            <span class="member-name" title=name><PersonLink member=id class="member-link">{display.clone()}</PersonLink></span>
             {role.map(|role| view! { <small>{role}</small> })}
         </li>
     }
@@ -56,5 +56,14 @@ pub const fn role_word(words: &Words, member: &MemberView) -> Option<&'static st
         (_, Role::Admin) => Some(words.role_admin),
         (RoomRole::Owner, Role::Member) => Some(words.room_owner),
         (RoomRole::Member, Role::Member) => None,
+    }
+}
+
+/// The word for a role.
+pub const fn role_name(words: &Words, role: Role) -> &'static str {
+    match role {
+        Role::Member => words.role_member,
+        Role::Admin => words.role_admin,
+        Role::Owner => words.role_owner,
     }
 }

@@ -8,7 +8,7 @@ mod scroll;
 use std::collections::HashMap;
 
 use leptos::{ev, html, prelude::*};
-use protocol::{Nonce, RoomId, Seq};
+use protocol::{Nonce, RoomId, Seq, Visibility};
 use web_sys::wasm_bindgen::JsCast;
 
 use self::{
@@ -116,7 +116,9 @@ pub fn MessageList(
         let href = format!("/rooms/{room_id}?before={before}");
         Some(view! { <a class="older" href=href on:click=load>{words.older_messages}</a> })
     };
-    let beginning = move || older.get().is_none().then(|| view! { <p class="beginning">{words.beginning}</p> });
+    let direct = timeline.with_untracked(|timeline| timeline.room().visibility == Visibility::Direct);
+    let begins = if direct { words.beginning_direct } else { words.beginning };
+    let beginning = move || older.get().is_none().then(|| view! { <p class="beginning">{begins}</p> });
     let jump = move || {
         let label = match unseen.get() {
             0 => words.jump_to_present.to_owned(),

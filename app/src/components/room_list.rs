@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::{RoomId, Visibility};
+use protocol::{Person, RoomId, Seq, Visibility};
 
-use super::icon::{Icon, IconName};
+use super::{
+    avatar::Avatar,
+    icon::{Icon, IconName},
+};
 use crate::{api::ListedRoom, words::use_words};
 
 /// More unread messages than this are not counted out.
@@ -23,15 +26,20 @@ pub fn RoomList(
     unread: Signal<BTreeMap<RoomId, u32>>,
 ) -> impl IntoView {
     let words = use_words();
-    let mine: Vec<_> = rooms.into_iter().filter(|listed| listed.mine).collect();
+    let (direct, mine): (Vec<_>, Vec<_>) =
+        rooms.into_iter().filter(|listed| listed.mine).partition(|listed| listed.room.visibility == Visibility::Direct);
     let none = mine.is_empty();
-    let rooms = mine.into_iter().map(|listed| {
+    let link = move |listed: ListedRoom| {
         let id = listed.room.id;
         let new = Signal::derive(move || unread.with(|rooms| rooms.get(&id).copied().unwrap_or(listed.unread)));
         let href = format!("/rooms/{id}");
         let settings = format!("{href}/settings");
-        view! { <RoomLink href also=settings icon=room_icon(listed.room.visibility) text=listed.room.name.to_string() new/> }
-    });
+        let text = listed.room.name.to_string();
+        let with = <[Person; 1]>::try_from(listed.with).ok().map(|[person]| person);
+        // A conversation in which nothing was said yet is there for whoever has it open.
+        let empty = listed.room.visibility == Visibility::Direct && listed.position.seq <= Seq(1);
+        view! { <RoomLink href also=settings icon=room_icon(listed.room.visibility) text new with empty/> }
+    };
     view! {
         <ul class="rooms-ways">
             <RoomLink href="/rooms" also="/rooms/new" icon=IconName::Rooms text=words.all_rooms/>
@@ -39,8 +47,13 @@ pub fn RoomList(
             {administers.then(|| view! { <RoomLink href="/invites" icon=IconName::Link text=words.invites/> })}
         </ul>
         <p class="rooms-title" id="my-rooms">{words.my_rooms}</p>
-        <ul aria-labelledby="my-rooms">{rooms.collect_view()}</ul>
+        <ul aria-labelledby="my-rooms">{mine.into_iter().map(link).collect_view()}</ul>
         {none.then(|| view! { <p class="rooms-none">{words.no_rooms_mine}</p> })}
+        <div class="rooms-part">
+            <p class="rooms-title" id="my-direct">{words.direct}</p>
+            <a class="icon-button" href="/direct" aria-label=words.new_direct title=words.new_direct><Icon name=IconName::Plus/></a>
+        </div>
+        <ul aria-labelledby="my-direct">{direct.into_iter().map(link).collect_view()}</ul>
     }
 }
 
@@ -49,6 +62,7 @@ pub const fn room_icon(visibility: Visibility) -> IconName {
     match visibility {
         Visibility::Public => IconName::Hash,
         Visibility::Private => IconName::Lock,
+        Visibility::Direct => IconName::Speech,
     }
 }
 
@@ -69,17 +83,30 @@ fn RoomLink(
     /// How many messages wait there.
     #[prop(optional)]
     new: Signal<u32>,
+    /// Whose face stands there instead of the icon.
+    #[prop(optional_no_strip)]
+    with: Option<Person>,
+    /// It is shown only while one is there, or something waits.
+    #[prop(optional)]
+    empty: bool,
 ) -> impl IntoView {
     let words = use_words();
     let path = use_location().pathname;
+    let hidden = {
+        let href = href.clone();
+        move || empty && new.get() == 0 && path.with(|path| *path != href)
+    };
     let current = {
         let href = href.clone();
         move || path.with(|path| if *path == href { Some("page") } else { (*path == also).then_some("true") })
     };
     view! {
-        <li>
+        <li hidden=hidden>
             <a href=href class=("is-unread", move || new.get() > 0) aria-current=current>
-                <Icon name=icon/>
+                {match with {
+                    Some(person) => view! { <Avatar person small=true/> }.into_any(),
+                    None => view! { <Icon name=icon/> }.into_any(),
+                }}
                 <span class="room-name">{text}</span>
                 {move || {
                     let count = Some(new.get()).filter(|count| *count > 0)?;

@@ -17,6 +17,8 @@ pub enum WhenShows {
     Clock,
     /// The date, too.
     DateClock,
+    /// The date alone.
+    Date,
 }
 
 /// A moment.
@@ -36,6 +38,7 @@ pub fn When(
         match shows {
             WhenShows::Clock => words.clock(civil.hour, civil.minute),
             WhenShows::DateClock => words.date_clock(civil),
+            WhenShows::Date => words.date(civil),
         }
     };
     let whole = move || words.date_clock(Civil::new(at, offset.get()));

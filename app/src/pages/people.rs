@@ -11,10 +11,13 @@ use crate::{
         avatar::Avatar,
         field::SelectField,
         frame::use_frame,
+        icon::{Icon, IconName},
+        member_list::role_name,
         notice_line::NoticeLine,
         page_head::PageHead,
+        person_card::PersonLink,
     },
-    words::{Words, use_words},
+    words::use_words,
 };
 
 /// Everybody of this place.
@@ -32,7 +35,9 @@ pub fn PeoplePage() -> impl IntoView {
                 let rows = people.into_iter().map(|member| view! { <PersonRow member me=me.clone()/> });
                 view! {
                     <main class="room" id="main">
-                        <PageHead title=words.people lead=Signal::stored(count)/>
+                        <PageHead title=words.people lead=Signal::stored(count)>
+                            <a class="button is-small" href="/direct"><Icon name=IconName::Speech/>{words.new_direct}</a>
+                        </PageHead>
                         <div class="page">
                             <p class="lead">{words.people_lead}</p>
                             <NoticeLine/>
@@ -43,15 +48,6 @@ pub fn PeoplePage() -> impl IntoView {
                 .into_any()
             },
         )}
-    }
-}
-
-/// The word for a role.
-pub const fn role_name(words: &Words, role: Role) -> &'static str {
-    match role {
-        Role::Member => words.role_member,
-        Role::Admin => words.role_admin,
-        Role::Owner => words.role_owner,
     }
 }
 
@@ -66,20 +62,25 @@ fn PersonRow(
     let words = use_words();
     let person = member.person;
     let (display, name) = (person.display.to_string(), format!("@{}", person.name));
+    let (id, own) = (person.id, person.id == me.id);
+    let label = if own { words.notes.to_owned() } else { words.message_person(&display) };
     let changeable = me.role == Role::Owner && person.id != me.id;
     view! {
         <li class="row">
             <Avatar person=person.clone() small=true online=member.online/>
             <span class="row-text">
-                <b>{display}</b>
+                <PersonLink member=id class="row-link">{display.clone()}</PersonLink>
                 <small>{name}</small>
             </span>
-            {(person.id == me.id).then(|| view! { <span class="tag is-own">{words.you}</span> })}
+            {own.then(|| view! { <span class="tag is-own">{words.you}</span> })}
             {if changeable {
                 view! { <RoleForm person/> }.into_any()
             } else {
                 view! { <span class="tag">{role_name(words, person.role)}</span> }.into_any()
             }}
+            <form method="post" action=format!("/people/{id}/message")>
+                <button class="icon-button" aria-label=label.clone() title=label><Icon name=IconName::Speech/></button>
+            </form>
         </li>
     }
 }

@@ -63,6 +63,7 @@ fn Settings(
     let manages = manages(&room, &me, &members);
     let (id, about) = (room.id, room.clone());
     let invites = manages || room.visibility == Visibility::Public;
+    let direct = room.visibility == Visibility::Direct;
     let leave_lead = if room.visibility == Visibility::Public { words.leave_lead_public } else { words.leave_lead_private };
     view! {
         <Title text=words.settings_of(room.name.as_str())/>
@@ -77,11 +78,13 @@ fn Settings(
                 <Section title=words.members lead=words.n_members(members.len() as u32)>
                     <RoomMembers room=id me=me.id manages members/>
                 </Section>
-                <Section title=words.leave_room lead=leave_lead>
-                    <form method="post" action=format!("{href}/leave")>
-                        <button class="button is-danger"><Icon name=IconName::Leave/>{words.leave_room}</button>
-                    </form>
-                </Section>
+                {(!direct).then(|| view! {
+                    <Section title=words.leave_room lead=leave_lead>
+                        <form method="post" action=format!("{href}/leave")>
+                            <button class="button is-danger"><Icon name=IconName::Leave/>{words.leave_room}</button>
+                        </form>
+                    </Section>
+                })}
             </div>
         </main>
     }
@@ -99,6 +102,7 @@ fn About(
     let (mark, meaning) = match room.visibility {
         Visibility::Public => (words.public, words.public_hint),
         Visibility::Private => (words.private, words.private_hint),
+        Visibility::Direct => (words.direct_kind, words.direct_hint),
     };
     let (name, description) = (room.name.to_string(), String::from(room.description));
     view! {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use protocol::Visibility;
 
 use crate::{
     api::{ListedRoom, RoomList},
@@ -24,7 +25,8 @@ pub fn RoomsPage() -> impl IntoView {
         <Title text=words.rooms/>
         {answered(
             move || rooms.get(),
-            move |RoomList { rooms }| {
+            move |RoomList { mut rooms }| {
+                rooms.retain(|listed| listed.room.visibility != Visibility::Direct);
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.all_rooms>

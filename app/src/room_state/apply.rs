@@ -178,13 +178,16 @@ impl RoomState {
         }
         let me = self.me().map(|me| me.id);
         let by_others = |event: &&LogEvent| matches!(event.what, Happened::Posted { author, .. } if Some(author) != me);
+        let new_here = events.iter().any(|event| before.is_some_and(|before| event.seq > before));
         let new = events.iter().filter(|event| before.is_some_and(|before| event.seq > before)).filter(by_others).count();
         if new > 0 && (*locked(&self.inner().current) != Some(room) || !browser::is_attended()) {
             let more = u32::try_from(new).unwrap_or(u32::MAX);
             let unread = self.inner().unread.with_untracked(|unread| unread.get(&room).copied().unwrap_or_default());
             self.set_unread(room, unread.saturating_add(more));
         }
-        if events.iter().any(|event| matches!(event.what, Happened::Renamed { .. })) {
+        // The first word in a conversation puts it into the list.
+        let begins = before == Some(Seq(1)) && new_here;
+        if begins || events.iter().any(|event| matches!(event.what, Happened::Renamed { .. })) {
             self.inner().rooms_changed.notify();
         }
     }

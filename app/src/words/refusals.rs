@@ -43,6 +43,8 @@ pub enum Refusal {
     BodyTooLong,
     /// The message has as many different reactions as it can carry.
     TooManyReactions,
+    /// More people than a direct room may have.
+    TooMany,
     /// The server could not save it now.
     Unavailable,
     /// The client said something the server did not understand.
@@ -70,6 +72,7 @@ impl Refusal {
             "image" => Self::Image,
             "not_found" => Self::NotFound,
             "body" => Self::Body,
+            "too_many" => Self::TooMany,
             "unavailable" => Self::Unavailable,
             _ => Self::Unknown,
         }

@@ -39,6 +39,8 @@ sentences! {
     clock(hour: u32, minute: u32);
     /// A whole date with its weekday (0 is Sunday).
     long_date(year: i32, month: u32, day: u32, weekday: u32);
+    /// A date, short.
+    date(at: Civil);
     /// A date and a time of day, short.
     date_clock(at: Civil);
     /// Somebody made the room.
@@ -89,6 +91,10 @@ sentences! {
     reacted(names: &[String], emoji: &str);
     /// Reacts with an emoji, as a button's full label.
     react_with(emoji: &str);
+    /// Writes to somebody alone, as a button's full label.
+    message_person(name: &str);
+    /// Somebody's profile.
+    profile_of(name: &str);
     /// Wait before trying again.
     wait_seconds(n: u32);
 }

@@ -167,6 +167,23 @@ pub struct Words {
     pub join_link: &'static str,
     pub join_links: &'static str,
 
+    // Direct rooms and profiles
+    pub direct: &'static str,
+    pub new_direct: &'static str,
+    pub new_direct_lead: &'static str,
+    pub start_direct: &'static str,
+    pub write_message: &'static str,
+    pub notes: &'static str,
+    pub beginning_direct: &'static str,
+    pub direct_kind: &'static str,
+    pub direct_hint: &'static str,
+    pub role: &'static str,
+    pub profile_whole: &'static str,
+    pub is_online: &'static str,
+    pub is_offline: &'static str,
+    pub here_since: &'static str,
+    pub no_others: &'static str,
+
     // Pages that have nothing to show
     pub not_found_title: &'static str,
     pub not_found_lead: &'static str,

@@ -42,6 +42,8 @@ pub enum Problem {
     NotFound,
     /// The text is no message.
     Body,
+    /// More people than a direct room may have.
+    TooMany,
     /// It may work later.
     Unavailable,
 }
@@ -66,6 +68,7 @@ impl Problem {
             Self::Image => "image",
             Self::NotFound => "not_found",
             Self::Body => "body",
+            Self::TooMany => "too_many",
             Self::Unavailable => "unavailable",
         }
     }

@@ -23,6 +23,8 @@ mod command_line;
 #[cfg(test)]
 mod cross_site;
 #[cfg(test)]
+mod direct;
+#[cfg(test)]
 mod disk_trouble;
 #[cfg(test)]
 mod doorways;

@@ -22,6 +22,7 @@ use crate::{
         body::BodyText,
         day_divider::DayDivider,
         icon::{Icon, IconName},
+        person_card::PersonLink,
         time::When,
     },
     room_state::{LiveRoom, use_room_state},
@@ -134,8 +135,8 @@ fn MessageRow(
         let author = author.get().flatten().or_else(|| use_room_state().me())?;
         Some(if starts_group() {
             view! {
-                <Avatar person=author.clone()/>
-                <div class="by"><b>{author.display.to_string()}</b><When at/></div>
+                <PersonLink member=author.id class="face" again=true><Avatar person=author.clone()/></PersonLink>
+                <div class="by"><PersonLink member=author.id class="author">{author.display.to_string()}</PersonLink><When at/></div>
             }
             .into_any()
         } else {

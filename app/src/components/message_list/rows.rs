@@ -1,7 +1,9 @@
 //! From a timeline to the rows on the screen: days, groups by author, runs of coming and going.
 //! A pure function, the same on both sides.
 
-use protocol::{Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline};
+use protocol::{
+    Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline, Visibility,
+};
 
 use crate::calendar::day_number;
 
@@ -172,6 +174,8 @@ impl List<'_> {
                 let message = self.message(*author, row);
                 return self.add_message(*nonce, event.at, message, *author, seq);
             }
+            // Who opened a conversation first is no news to those in it.
+            Happened::Created { .. } if self.timeline.room().visibility == Visibility::Direct => return,
             Happened::Created { by } => Notice::Created { by: card(by) },
             Happened::Renamed { by, name } => Notice::Renamed { by: card(by), name: name.clone() },
             Happened::Described { by, description } => Notice::Described { by: card(by), description: description.clone() },

@@ -22,6 +22,7 @@ pub const fn refusal(refusal: Refusal) -> &'static str {
         Refusal::Body => "The message is empty or too long.",
         Refusal::BodyTooLong => "The message is too long. Send it in parts.",
         Refusal::TooManyReactions => "This message has enough different reactions. Join one of them.",
+        Refusal::TooMany => "A conversation has room for ten people. Make a private room for more.",
         Refusal::Unavailable => "The server could not save it. Try again in a moment.",
         Refusal::Malformed => "The server did not understand this page. Reload it and try again.",
         Refusal::Unknown => "That did not work. Try again.",

@@ -64,7 +64,7 @@ pub fn long_date(year: i32, month: u32, day: u32, weekday: u32) -> String {
     format!("{weekday}, {day} {} {year}", month_name(month))
 }
 
-fn date(at: Civil) -> String {
+pub fn date(at: Civil) -> String {
     format!("{} {} {}", at.day, month_name(at.month), at.year)
 }
 
@@ -173,6 +173,14 @@ pub fn reacted(names: &[String], emoji: &str) -> String {
 
 pub fn react_with(emoji: &str) -> String {
     format!("React with {emoji}")
+}
+
+pub fn message_person(name: &str) -> String {
+    format!("Message {name}")
+}
+
+pub fn profile_of(name: &str) -> String {
+    format!("Profile of {name}")
 }
 
 pub fn wait_seconds(n: u32) -> String {

@@ -22,6 +22,7 @@ pub const fn refusal(refusal: Refusal) -> &'static str {
         Refusal::Body => "메시지가 비었거나 너무 길어요.",
         Refusal::BodyTooLong => "메시지가 너무 길어요. 나눠서 보내 주세요.",
         Refusal::TooManyReactions => "이 메시지에는 반응이 이미 많아요. 있는 반응 중에서 골라 주세요.",
+        Refusal::TooMany => "대화는 열 명까지 함께할 수 있어요. 더 많다면 비공개 방을 만들어 주세요.",
         Refusal::Unavailable => "서버가 저장하지 못했어요. 잠시 뒤에 다시 시도해 주세요.",
         Refusal::Malformed => "서버가 알아듣지 못했어요. 페이지를 새로고침하고 다시 시도해 주세요.",
         Refusal::Unknown => "처리하지 못했어요. 다시 시도해 주세요.",

@@ -51,7 +51,7 @@ pub fn long_date(year: i32, month: u32, day: u32, weekday: u32) -> String {
     format!("{year}년 {month}월 {day}일 {weekday}요일")
 }
 
-fn date(at: Civil) -> String {
+pub fn date(at: Civil) -> String {
     format!("{}년 {}월 {}일", at.year, at.month, at.day)
 }
 
@@ -164,6 +164,14 @@ pub fn reacted(names: &[String], emoji: &str) -> String {
 
 pub fn react_with(emoji: &str) -> String {
     format!("{emoji} 반응하기")
+}
+
+pub fn message_person(name: &str) -> String {
+    format!("{name} 님에게 메시지 보내기")
+}
+
+pub fn profile_of(name: &str) -> String {
+    format!("{name} 님의 프로필")
 }
 
 pub fn wait_seconds(n: u32) -> String {
