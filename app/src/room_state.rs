@@ -5,9 +5,10 @@ mod apply;
 mod live_room;
 mod names;
 mod sending;
+mod waiting;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 use protocol::{Body, ClientFrame, Command, Emoji, Nonce, Person, Position, RoomId, Seq};
 
 pub use live_room::{Intent, LiveRoom};
+pub use waiting::{AllWaiting, Waiting, total};
 
 use crate::{
     browser,
@@ -63,7 +65,7 @@ struct Inner {
     outdated: ArcRwSignal<bool>,
     /// Rooms entered, left or renamed: the list at the left is to be asked for again.
     rooms_changed: ArcTrigger,
-    unread: ArcRwSignal<BTreeMap<RoomId, u32>>,
+    waiting: ArcRwSignal<AllWaiting>,
     /// What rooms are called.
     room_names: names::RoomNames,
     /// The room on the screen.
@@ -95,7 +97,7 @@ impl RoomState {
             line: ArcRwSignal::new(Line::Waking),
             outdated: ArcRwSignal::new(false),
             rooms_changed: ArcTrigger::new(),
-            unread: ArcRwSignal::default(),
+            waiting: ArcRwSignal::default(),
             room_names: names::RoomNames::default(),
             current: Mutex::default(),
             rooms: Mutex::default(),
@@ -125,11 +127,6 @@ impl RoomState {
         self.0.rooms_changed.clone()
     }
 
-    /// How many messages wait in each room, as far as it was told.
-    pub fn unread(&self) -> ArcRwSignal<BTreeMap<RoomId, u32>> {
-        self.0.unread.clone()
-    }
-
     /// Begins for a member: opens their outbox and the line.
     pub fn start(&self, me: Person) {
         if self.0.me.get_untracked().is_none() {
@@ -139,10 +136,10 @@ impl RoomState {
         }
     }
 
-    /// Listens to rooms of the list that are not on the screen, with how many messages wait in each.
-    pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position, u32)>) {
-        for (room, position, unread) in rooms {
-            self.set_unread(room, unread);
+    /// Listens to rooms of the list that are not on the screen, with what waits in each.
+    pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position, Waiting)>) {
+        for (room, position, waiting) in rooms {
+            self.set_waiting(room, |_| waiting);
             if locked(&self.0.rooms).contains_key(&room) {
                 continue;
             }
@@ -186,6 +183,7 @@ impl RoomState {
         let kept = self.0.outbox.add(letter);
         if let Some(live) = self.live(room) {
             live.wrote.set(true);
+            live.stays_unread.set(false);
             live.timeline.update(|timeline| timeline.write(pending));
         }
         self.send_next(room);

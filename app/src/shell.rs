@@ -12,8 +12,9 @@ use crate::{
     backend::surroundings,
     components::{frame::Frame, icon::Sprite},
     pages::{
-        direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage,
-        not_found::NotFoundPage, people::PeoplePage, person::PersonPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage,
+        direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage, not_found::NotFoundPage,
+        people::PeoplePage, person::PersonPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage,
+        sign_in::SignInPage,
     },
     words::use_words,
 };

@@ -2,7 +2,10 @@
 //! Nothing is decided here: rooms are found through `chat`, which says who may see what.
 
 use app::{
-    api::{InviteView, JoinView, ListedRoom, Me, MemberView, PlaceView, Problem, ProfileView, RoomList, RoomView, SessionView, SettingsView, Visit},
+    api::{
+        InviteView, JoinView, ListedRoom, Me, MemberView, PlaceView, Problem, ProfileView, RoomList, RoomView, SessionView, SettingsView,
+        Visit,
+    },
     backend::Backend,
 };
 use async_trait::async_trait;
@@ -37,6 +40,8 @@ impl Backend for Visitor {
             members: one.members,
             mine: one.role.is_some(),
             unread: u32::try_from(one.unread).unwrap_or(u32::MAX),
+            mentions: u32::try_from(one.mentions).unwrap_or(u32::MAX),
+            attention: one.attention,
         };
         Ok(RoomList { rooms: rooms.into_iter().map(listed).collect() })
     }

@@ -28,7 +28,10 @@ pub use messages::post as post_message;
 pub use people::set_role;
 pub use problem::Problem;
 pub use profile::{change as change_profile, change_password};
-pub use room::{describe as describe_room, invite as invite_to_room, join as join_room, leave as leave_room, remove as remove_from_room};
+pub use room::{
+    attend as attend_room, describe as describe_room, invite as invite_to_room, join as join_room, leave as leave_room,
+    remove as remove_from_room,
+};
 pub use rooms::create as create_room;
 pub use sessions::revoke as revoke_session;
 pub use sign_in::{is_local, sign_in, sign_out};

@@ -1,7 +1,7 @@
 //! Rooms and who is in them.
 
 use leptos::prelude::*;
-use protocol::{Page, Person, Position, Room, RoomId, RoomRole, Seq, Snapshot};
+use protocol::{Attention, Page, Person, Position, Room, RoomId, RoomRole, Seq, Snapshot};
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
@@ -26,6 +26,10 @@ pub struct ListedRoom {
     pub mine: bool,
     /// Messages the visitor has not read.
     pub unread: u32,
+    /// Those of them that call the visitor.
+    pub mentions: u32,
+    /// How much the visitor wants to be told.
+    pub attention: Attention,
     /// Of a direct room: the others, or oneself where there is nobody else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<Person>,

@@ -4,6 +4,8 @@
 mod aim;
 pub mod draft;
 mod enter;
+mod suggestions;
+mod token;
 
 use leptos::{ev, html, prelude::*};
 use protocol::{Body, BodyError, Happened, Rejection, RoomId, TYPING_EVERY_MS};
@@ -12,6 +14,7 @@ use web_sys::wasm_bindgen::JsCast;
 use self::{
     aim::{Aim, last_own},
     enter::{Composition, Enter, enter},
+    suggestions::{SuggestionList, Suggestions},
 };
 use super::icon::{Icon, IconName};
 use crate::{
@@ -42,6 +45,7 @@ pub fn Composer(
         Memo::new(move |_| timeline.with(|timeline| timeline.room().name.to_string()))
     };
 
+    let suggestions = Suggestions::new(field, &room);
     restore_draft(field, &state, id);
     follow_intent(field, &state, &room);
     show_refusals(&room, problem);
@@ -87,9 +91,10 @@ pub fn Composer(
         }
     };
     let on_input = {
-        let (state, intent) = (state.clone(), intent.clone());
+        let (state, intent, suggestions) = (state.clone(), intent.clone(), suggestions.clone());
         move |_| {
             let Some(field) = field.get_untracked() else { return };
+            suggestions.look();
             let text = field.value();
             if !matches!(intent.get_untracked(), Intent::Edit(_)) {
                 draft::keep(state.member_now(), id, &text);
@@ -104,8 +109,11 @@ pub fn Composer(
         }
     };
     let on_keydown = {
-        let (send, room) = (send.clone(), room.clone());
+        let (send, room, suggestions) = (send.clone(), room.clone(), suggestions.clone());
         move |event: ev::KeyboardEvent| {
+            if suggestions.takes(&event) {
+                return;
+            }
             let empty = || field.get_untracked().is_some_and(|field| field.value().is_empty());
             match event.key().as_str() {
                 "Escape" if !event.is_composing() => room.intent.set(Intent::Write),
@@ -127,14 +135,15 @@ pub fn Composer(
                 by_ime: event.key_code() == 229,
                 shift: event.shift_key(),
                 command: event.ctrl_key() || event.meta_key(),
-                touch,
+                // With a list open, Enter chooses, whatever it does otherwise.
+                touch: touch && !suggestions.is_open(),
                 now: browser::now().0,
             };
             let decision = composition.try_update_value(|composition| enter(pressed, composition)).unwrap_or_default();
             if decision.swallows {
                 event.prevent_default();
             }
-            if decision.sends {
+            if decision.sends && (pressed.command || !suggestions.accept()) {
                 send();
             }
         }
@@ -143,13 +152,18 @@ pub fn Composer(
         composition.update_value(|composition| composition.composes(&event.data().unwrap_or_default()));
     };
     let on_composed = {
-        let send = send.clone();
+        let (send, suggestions) = (send.clone(), suggestions.clone());
         move |event: ev::CompositionEvent| {
             let text = event.data().unwrap_or_default();
             if composition.try_update_value(|composition| composition.ends(&text, browser::now().0)).unwrap_or_default() {
                 // The field has the last syllable only after this event.
-                let send = send.clone();
-                set_timeout(send, std::time::Duration::ZERO);
+                let (send, suggestions) = (send.clone(), suggestions.clone());
+                let finish = move || {
+                    if !suggestions.accept() {
+                        send();
+                    }
+                };
+                set_timeout(finish, std::time::Duration::ZERO);
             }
         }
     };
@@ -160,6 +174,7 @@ pub fn Composer(
             let _ = field.focus();
         }
     };
+    let (active, looking, leaving) = (suggestions.clone(), suggestions.clone(), suggestions.clone());
     let written = view! {
         <{..}
             name="body"
@@ -173,6 +188,11 @@ pub fn Composer(
             on:compositionstart=on_composition
             on:compositionupdate=on_composition
             on:compositionend=on_composed
+            on:click=move |_| looking.look()
+            on:blur=move |_| leaving.close()
+            aria-autocomplete="list"
+            aria-controls="suggestions"
+            aria-activedescendant=move || active.active()
         />
     };
     // A text that may be empty cannot stand in a textarea: what marks its place for waking up would be read as the text.
@@ -182,6 +202,7 @@ pub fn Composer(
     };
     view! {
         <Aim room=room.clone()/>
+        <SuggestionList suggestions/>
         <form class="composer" method="post" action=format!("/rooms/{id}/messages") on:submit=on_submit>
             <input type="hidden" name="nonce" value=surroundings().attempt.map(|attempt| attempt.to_string()).unwrap_or_default()/>
             {textarea}

@@ -102,7 +102,7 @@ pub fn Choice(
     /// What it is called.
     label: &'static str,
     /// What it means.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     hint: Option<&'static str>,
     /// It is chosen at first.
     checked: bool,

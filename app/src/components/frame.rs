@@ -8,7 +8,7 @@ use super::{
     me_line::MeLine,
     person_card::{CardPopover, Cards},
     place_line::PlaceLine,
-    room_list::RoomList,
+    room_list::{RoomList, waiting_in},
 };
 use crate::{
     api::{self, Problem, Visit},
@@ -56,7 +56,7 @@ pub fn Frame() -> impl IntoView {
             let _ = drawer.hide_popover();
         }
     };
-    let unread = state.unread();
+    let waiting = state.waiting();
     let sidebar = move || {
         let (visit, rooms) = (frame.visit.get(), frame.rooms.get());
         let (visit, rooms) = (visit?.ok()?, rooms?.ok()?);
@@ -65,7 +65,7 @@ pub fn Frame() -> impl IntoView {
         Some(view! {
             <PlaceLine name=place.name/>
             <div class="rooms-scroll" on:click=close>
-                <RoomList rooms=rooms.rooms administers unread=unread.clone().into()/>
+                <RoomList rooms=rooms.rooms administers waiting=waiting.clone().into()/>
             </div>
             <MeLine me/>
         })
@@ -93,7 +93,8 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
     });
     Effect::new(move || {
         if let Some(Ok(list)) = frame.rooms.get() {
-            listening.listen(list.rooms.iter().filter(|listed| listed.mine).map(|listed| (listed.room.id, listed.position, listed.unread)));
+            let mine = list.rooms.iter().filter(|listed| listed.mine);
+            listening.listen(mine.map(|listed| (listed.room.id, listed.position, waiting_in(listed))));
             listening.learn_rooms(list.rooms.iter().map(|listed| &listed.room));
         }
     });

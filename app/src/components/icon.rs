@@ -50,6 +50,8 @@ pub enum IconName {
     Bin,
     /// A conversation.
     Speech,
+    /// Unread again.
+    Unread,
 }
 
 impl IconName {
@@ -78,6 +80,7 @@ impl IconName {
             Self::Pin => "#i-pin",
             Self::Bin => "#i-bin",
             Self::Speech => "#i-speech",
+            Self::Unread => "#i-unread",
         }
     }
 }
@@ -120,6 +123,7 @@ pub fn Sprite() -> impl IntoView {
             <symbol id="i-reply" viewBox="0 0 20 20"><path d="M8 4.800 3.600 9.200 8 13.600M4 9.200h7.200c3 0 5.200 2 5.200 5.600"/></symbol>
             <symbol id="i-pencil" viewBox="0 0 20 20"><path d="m4 16 .8-3.600 8.600-8.600a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300l-8.600 8.600zM12 5.200 14.800 8"/></symbol>
             <symbol id="i-pin" viewBox="0 0 20 20"><path d="M12 3.400 16.600 8l-2.400.8-2.800 2.800-.4 3.400L5 9l3.400-.4 2.800-2.800zM7.600 12.400 3.600 16.400"/></symbol>
+            <symbol id="i-unread" viewBox="0 0 20 20"><path d="M11.600 4.600H5.400a1.800 1.800 0 0 0-1.800 1.800v7.200a1.800 1.800 0 0 0 1.800 1.800h9.200a1.800 1.800 0 0 0 1.800-1.800V9.400M3.800 6.200 10 10.800l2.400-1.800"/><circle cx="15.600" cy="5.200" r="1.600"/></symbol>
             <symbol id="i-speech" viewBox="0 0 20 20"><path d="M4.600 4h10.800A1.800 1.800 0 0 1 17.200 5.800v6.400a1.800 1.800 0 0 1-1.800 1.800H9.400L5.800 17v-3H4.600a1.800 1.800 0 0 1-1.800-1.800V5.800A1.800 1.800 0 0 1 4.600 4z"/></symbol>
             <symbol id="i-bin" viewBox="0 0 20 20"><path d="M4 5.600h12M8 5.600V4a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v1.600M5.600 5.600l.7 9.800a1.600 1.600 0 0 0 1.600 1.500h4.200a1.600 1.600 0 0 0 1.600-1.500l.7-9.800M8.400 9v4.400M11.600 9v4.400"/></symbol>
         </svg>

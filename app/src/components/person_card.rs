@@ -35,7 +35,8 @@ impl Cards {
     /// Shows a member's card beside what was pressed, unless the press asks for a page of its own.
     pub fn open(self, event: &ev::MouseEvent, member: MemberId) {
         let plain = event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
-        let pressed = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let pressed = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let pressed = pressed.and_then(|pressed| pressed.closest("a").ok().flatten());
         let (true, Some(pressed)) = (plain, pressed) else { return };
         event.prevent_default();
         let beside = pressed.get_bounding_client_rect();

@@ -1,16 +1,18 @@
 //! The middle of the left column: the ways around the place, and the rooms one is in.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use protocol::{Person, RoomId, Seq, Visibility};
+use protocol::{Attention, Person, Seq, Visibility};
 
 use super::{
     avatar::Avatar,
     icon::{Icon, IconName},
 };
-use crate::{api::ListedRoom, words::use_words};
+use crate::{
+    api::ListedRoom,
+    room_state::{AllWaiting, Waiting},
+    words::use_words,
+};
 
 /// More unread messages than this are not counted out.
 const MOST_SHOWN: u32 = 99;
@@ -22,8 +24,8 @@ pub fn RoomList(
     rooms: Vec<ListedRoom>,
     /// One may make join links.
     administers: bool,
-    /// How many messages wait in each room, once the page is awake.
-    unread: Signal<BTreeMap<RoomId, u32>>,
+    /// What waits in each room, once the page is awake.
+    waiting: Signal<AllWaiting>,
 ) -> impl IntoView {
     let words = use_words();
     let (direct, mine): (Vec<_>, Vec<_>) =
@@ -31,7 +33,8 @@ pub fn RoomList(
     let none = mine.is_empty();
     let link = move |listed: ListedRoom| {
         let id = listed.room.id;
-        let new = Signal::derive(move || unread.with(|rooms| rooms.get(&id).copied().unwrap_or(listed.unread)));
+        let at_first = waiting_in(&listed);
+        let new = Signal::derive(move || waiting.with(|rooms| rooms.get(&id).copied().unwrap_or(at_first)));
         let href = format!("/rooms/{id}");
         let settings = format!("{href}/settings");
         let text = listed.room.name.to_string();
@@ -80,9 +83,9 @@ fn RoomLink(
     /// What it is called.
     #[prop(into)]
     text: String,
-    /// How many messages wait there.
+    /// What waits there.
     #[prop(optional)]
-    new: Signal<u32>,
+    new: Signal<Waiting>,
     /// Whose face stands there instead of the icon.
     #[prop(optional_no_strip)]
     with: Option<Person>,
@@ -90,11 +93,10 @@ fn RoomLink(
     #[prop(optional)]
     empty: bool,
 ) -> impl IntoView {
-    let words = use_words();
     let path = use_location().pathname;
     let hidden = {
         let href = href.clone();
-        move || empty && new.get() == 0 && path.with(|path| *path != href)
+        move || empty && new.get().unread == 0 && path.with(|path| *path != href)
     };
     let current = {
         let href = href.clone();
@@ -102,21 +104,44 @@ fn RoomLink(
     };
     view! {
         <li hidden=hidden>
-            <a href=href class=("is-unread", move || new.get() > 0) aria-current=current>
+            <a
+                href=href
+                class=("is-unread", move || new.get().shows())
+                class=("is-muted", move || new.get().attention == Attention::None)
+                aria-current=current
+            >
                 {match with {
                     Some(person) => view! { <Avatar person small=true/> }.into_any(),
                     None => view! { <Icon name=icon/> }.into_any(),
                 }}
                 <span class="room-name">{text}</span>
-                {move || {
-                    let count = Some(new.get()).filter(|count| *count > 0)?;
-                    let shown = if count > MOST_SHOWN { format!("{MOST_SHOWN}+") } else { count.to_string() };
-                    Some(view! {
-                        <span class="unread-count" aria-hidden="true">{shown}</span>
-                        <span class="visually-hidden">{words.n_unread(count)}</span>
-                    })
-                }}
+                {move || view! { <Count waiting=new.get()/> }}
             </a>
         </li>
     }
+}
+
+/// How much waits in a room: what calls the reader stands out.
+#[component]
+fn Count(
+    /// What waits.
+    waiting: Waiting,
+) -> impl IntoView {
+    let words = use_words();
+    let short = |count: u32| if count > MOST_SHOWN { format!("{MOST_SHOWN}+") } else { count.to_string() };
+    let (unread, calls) = (waiting.counts(), if waiting.attention == Attention::None { 0 } else { waiting.mentions });
+    let named = !waiting.direct && calls > 0;
+    let shown = if named { format!("@{}", short(calls)) } else { short(unread) };
+    (unread > 0).then(|| {
+        view! {
+            <span class="unread-count" class=("is-mention", calls > 0) aria-hidden="true">{shown}</span>
+            <span class="visually-hidden">{words.n_unread(waiting.unread)}{named.then(|| format!(", {}", words.n_mentions(calls)))}</span>
+        }
+    })
+}
+
+/// What waits in a room of the list.
+pub fn waiting_in(listed: &ListedRoom) -> Waiting {
+    let ListedRoom { unread, mentions, attention, ref room, .. } = *listed;
+    Waiting { unread, mentions, attention, direct: room.visibility == Visibility::Direct }
 }

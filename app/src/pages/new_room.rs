@@ -37,8 +37,8 @@ pub fn NewRoomPage() -> impl IntoView {
                     />
                     <fieldset class="choices">
                         <legend>{words.who_can_find_it}</legend>
-                        <Choice name="visibility" value="public" label=words.public hint=words.public_hint checked=!private/>
-                        <Choice name="visibility" value="private" label=words.private hint=words.private_hint checked=private/>
+                        <Choice name="visibility" value="public" label=words.public hint=Some(words.public_hint) checked=!private/>
+                        <Choice name="visibility" value="private" label=words.private hint=Some(words.private_hint) checked=private/>
                     </fieldset>
                     <button class="button is-primary">{words.create_room}</button>
                 </form>

@@ -19,7 +19,7 @@ use crate::{
         page_head::{PageHead, Panel, PanelButton},
         typing_line::TypingLine,
     },
-    room_state::{LiveRoom, use_room_state},
+    room_state::{LiveRoom, total, use_room_state},
     words::use_words,
 };
 
@@ -68,7 +68,7 @@ fn Present(
         let state = state.clone();
         move || state.enter(live.clone())
     });
-    let unread = state.unread();
+    let waiting = state.waiting();
     on_cleanup(move || state.leave_screen(id));
 
     let timeline = room.timeline.clone();
@@ -76,12 +76,14 @@ fn Present(
         let timeline = room.timeline.clone();
         move || {
             let name = timeline.with(|timeline| timeline.room().name.to_string());
-            let waiting: u32 = unread.with(|rooms| rooms.values().sum());
-            if waiting == 0 { name } else { format!("({waiting}) {name}") }
+            let count = waiting.with(total);
+            if count == 0 { name } else { format!("({count}) {name}") }
         }
     };
     let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
     let members = live_members(&room, members);
+    let people = room.people.clone();
+    Effect::new(move || people.set(members.with(|members| members.iter().map(|one| (one.person.clone(), one.online)).collect())));
     let count = Memo::new(move |_| members.with(Vec::len) as u32);
     let draft = use_query_map().read_untracked().get("draft");
     view! {

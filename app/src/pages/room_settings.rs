@@ -4,14 +4,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use protocol::{MemberId, Person, Room, RoomId, RoomRole, Visibility};
+use protocol::{Attention, MemberId, Person, Room, RoomId, RoomRole, Visibility};
 
 use super::room_members::RoomMembers;
 use crate::{
-    api::{self, MemberView, Problem, RoomList},
+    api::{self, ListedRoom, MemberView, Problem, RoomList},
     components::{
         answer::{answered, both},
-        field::Field,
+        field::{Choice, Field},
         frame::use_frame,
         icon::{Icon, IconName},
         notice_line::NoticeLine,
@@ -32,14 +32,17 @@ pub fn RoomSettingsPage() -> impl IntoView {
             None => Err(Problem::NotFound),
         }
     });
-    let room = move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id())));
+    let room = move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id()).map(|listed| (listed.room, listed.attention))));
     let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person).ok_or(Problem::NotSignedIn)));
-    answered(move || both(both(room(), me()), members.get()), |((room, me), members)| view! { <Settings room me members/> }.into_any())
+    answered(
+        move || both(both(room(), me()), members.get()),
+        |(((room, attention), me), members)| view! { <Settings room attention me members/> }.into_any(),
+    )
 }
 
 /// The room, if one is in it.
-fn mine(rooms: RoomList, id: Option<RoomId>) -> Result<Room, Problem> {
-    rooms.rooms.into_iter().find(|listed| listed.mine && Some(listed.room.id) == id).map(|listed| listed.room).ok_or(Problem::NotFound)
+fn mine(rooms: RoomList, id: Option<RoomId>) -> Result<ListedRoom, Problem> {
+    rooms.rooms.into_iter().find(|listed| listed.mine && Some(listed.room.id) == id).ok_or(Problem::NotFound)
 }
 
 /// May this member rename the room and remove others?
@@ -53,6 +56,8 @@ fn manages(room: &Room, me: &Person, members: &[MemberView]) -> bool {
 fn Settings(
     /// The room.
     room: Room,
+    /// How much the one who looks wants to be told.
+    attention: Attention,
     /// Who looks at it.
     me: Person,
     /// Who is in it.
@@ -74,6 +79,7 @@ fn Settings(
                 <Section title=words.about_room>
                     <About room=about manages/>
                 </Section>
+                <Section title=words.attention lead=words.attention_lead><AttentionForm room=id attention/></Section>
                 {invites.then(|| view! { <Section title=words.invite lead=words.invite_lead><Invite room=id/></Section> })}
                 <Section title=words.members lead=words.n_members(members.len() as u32)>
                     <RoomMembers room=id me=me.id manages members/>
@@ -123,6 +129,31 @@ fn About(
             }
             .into_any()
         }}
+    }
+}
+
+/// How much of the room counts as new.
+#[component]
+fn AttentionForm(
+    /// The room.
+    room: RoomId,
+    /// What is chosen.
+    attention: Attention,
+) -> impl IntoView {
+    let words = use_words();
+    let choice = |one: Attention, label, hint| {
+        view! { <Choice name="attention" value=one.word() label hint checked=attention == one/> }
+    };
+    view! {
+        <form class="form" method="post" action=format!("/rooms/{room}/attention")>
+            <fieldset class="choices">
+                <legend class="visually-hidden">{words.attention}</legend>
+                {choice(Attention::All, words.attention_all, None)}
+                {choice(Attention::Mentions, words.attention_mentions, Some(words.attention_mentions_hint))}
+                {choice(Attention::None, words.attention_none, None)}
+            </fieldset>
+            <button class="button">{words.save}</button>
+        </form>
     }
 }
 

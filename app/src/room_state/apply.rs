@@ -7,9 +7,10 @@ use futures::channel::mpsc;
 use leptos::prelude::*;
 use protocol::{
     Applied, ClientFrame, Command, Cursor, Event, Happened, Head, LogEvent, Nonce, Person, Position, Rejection, RoomId, Row, Seq, Snapshot,
+    Visibility,
 };
 
-use super::{Inner, Known, Line, LiveRoom, RoomState, locked};
+use super::{Inner, Known, Line, LiveRoom, RoomState, Waiting, locked};
 use crate::{backend::surroundings, browser};
 
 /// A server that could not do something is asked again after this long.
@@ -68,7 +69,10 @@ impl RoomState {
             Event::Resumed { room, events, people, quoted, online, cursors, .. } => {
                 self.set_online(room, online);
                 self.set_cursors(room, cursors);
-                self.appended(room, &events, people, quoted);
+                // What happened meanwhile may have called the reader; the list knows.
+                if self.appended(room, &events, people, quoted) {
+                    self.inner().rooms_changed.notify();
+                }
             }
             Event::Snapshot { snapshot, online, cursors } | Event::Reset { snapshot, online, cursors } => {
                 let room = snapshot.room.id;
@@ -76,13 +80,21 @@ impl RoomState {
                 self.set_cursors(room, cursors);
                 self.restart(snapshot);
             }
-            Event::Appended { room, events, people, quoted } => self.appended(room, &events, people, quoted),
+            Event::Appended { room, events, people, quoted } => {
+                self.appended(room, &events, people, quoted);
+            }
             Event::Read { room, cursors } => {
                 if let Some(live) = self.live(room) {
                     cursors.into_iter().for_each(|cursor| live.has_read(cursor.member, cursor.seq));
                 }
             }
-            Event::Unread { room, unread, .. } => self.set_unread(room, unread),
+            Event::Unread { room, unread, mentions, .. } => {
+                if let Some(live) = self.live(room).filter(|_| unread == 0) {
+                    live.stays_unread.set(false);
+                }
+                self.set_waiting(room, |waiting| Waiting { unread, mentions, ..waiting });
+            }
+            Event::Attended { room, attention } => self.set_waiting(room, |waiting| Waiting { attention, ..waiting }),
             Event::Page { room, before, page } => {
                 if let Some(live) = self.live(room) {
                     live.timeline.update(|timeline| timeline.prepend(before, page));
@@ -107,13 +119,14 @@ impl RoomState {
             }
             Event::Overflowed => self.resubscribe(),
             Event::Entered { room, position } => {
-                self.listen([(room.id, position, 0)]);
+                let direct = room.visibility == Visibility::Direct;
+                self.listen([(room.id, position, Waiting { direct, ..Waiting::default() })]);
                 self.inner().rooms_changed.notify();
             }
             Event::Exited { room } => {
                 locked(&self.inner().rooms).remove(&room);
-                self.inner().unread.update(|unread| {
-                    unread.remove(&room);
+                self.inner().waiting.update(|waiting| {
+                    waiting.remove(&room);
                 });
                 if *locked(&self.inner().current) == Some(room) {
                     browser::go("/rooms");
@@ -169,7 +182,8 @@ impl RoomState {
         }
     }
 
-    fn appended(&self, room: RoomId, events: &[LogEvent], people: Vec<Person>, quoted: Vec<Row>) {
+    /// True when there are messages of others among the events, and nobody has looked at them.
+    fn appended(&self, room: RoomId, events: &[LogEvent], people: Vec<Person>, quoted: Vec<Row>) -> bool {
         let before = self.position(room);
         if let Some(live) = self.live(room) {
             self.show(&live, events, people, quoted);
@@ -177,19 +191,19 @@ impl RoomState {
             position.seq = position.seq.max(last.seq);
         }
         let me = self.me().map(|me| me.id);
-        let by_others = |event: &&LogEvent| matches!(event.what, Happened::Posted { author, .. } if Some(author) != me);
-        let new_here = events.iter().any(|event| before.is_some_and(|before| event.seq > before));
-        let new = events.iter().filter(|event| before.is_some_and(|before| event.seq > before)).filter(by_others).count();
-        if new > 0 && (*locked(&self.inner().current) != Some(room) || !browser::is_attended()) {
-            let more = u32::try_from(new).unwrap_or(u32::MAX);
-            let unread = self.inner().unread.with_untracked(|unread| unread.get(&room).copied().unwrap_or_default());
-            self.set_unread(room, unread.saturating_add(more));
+        let is_new = |event: &&LogEvent| before.is_some_and(|before| event.seq > before);
+        let new_here = events.iter().any(|event| is_new(&event));
+        let new: Vec<&LogEvent> = events.iter().filter(is_new).filter(|event| Self::is_new_message(event, me)).collect();
+        let missed = !new.is_empty() && (*locked(&self.inner().current) != Some(room) || !browser::is_attended());
+        if missed {
+            self.count_on(room, &new);
         }
         // The first word in a conversation puts it into the list.
         let begins = before == Some(Seq(1)) && new_here;
         if begins || events.iter().any(|event| matches!(event.what, Happened::Renamed { .. })) {
             self.inner().rooms_changed.notify();
         }
+        missed
     }
 
     fn position(&self, room: RoomId) -> Option<Seq> {
@@ -245,25 +259,17 @@ impl RoomState {
         }
     }
 
-    /// How many messages wait in a room.
-    pub fn set_unread(&self, room: RoomId, count: u32) {
-        if self.inner().unread.with_untracked(|unread| unread.get(&room) != Some(&count)) {
-            self.inner().unread.update(|unread| {
-                unread.insert(room, count);
-            });
-        }
-    }
-
     /// The newest row of a room is in sight of somebody: says so, once for each position.
     pub fn mark_read(&self, room: RoomId) {
-        let Some(live) = self.live(room).filter(|_| browser::is_attended()) else { return };
+        let attended = |live: &LiveRoom| browser::is_attended() && !live.stays_unread.get_untracked();
+        let Some(live) = self.live(room).filter(attended) else { return };
         let seq = live.position().seq;
         if live.told_read.get_untracked() < seq && self.say(Command::Read { room, seq }) {
             live.told_read.set(seq);
             if let Some(me) = self.member_now() {
                 live.has_read(me, seq);
             }
-            self.set_unread(room, 0);
+            self.set_waiting(room, |waiting| Waiting { unread: 0, mentions: 0, ..waiting });
         }
     }
 

@@ -36,6 +36,10 @@ pub struct LiveRoom {
     pub refused: ArcRwSignal<Option<Rejection>>,
     /// How far the server was told that the reader has read.
     pub told_read: ArcRwSignal<Seq>,
+    /// The reader has marked something as unread: looking at it does not read it.
+    pub stays_unread: ArcRwSignal<bool>,
+    /// Who is in it and whether they are online, to be called.
+    pub people: ArcRwSignal<Vec<(Person, bool)>>,
 }
 
 /// What the composer is for.
@@ -68,6 +72,8 @@ impl LiveRoom {
             wrote: ArcRwSignal::default(),
             refused: ArcRwSignal::default(),
             told_read: ArcRwSignal::default(),
+            stays_unread: ArcRwSignal::default(),
+            people: ArcRwSignal::default(),
         }
     }
 

@@ -4,18 +4,24 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use protocol::{Room, RoomId};
+use protocol::{Room, RoomId, Visibility};
 use text::{Mention, folded, known};
 
 use super::RoomState;
 
-/// Rooms by their folded names.
-pub(super) type RoomNames = ArcRwSignal<HashMap<String, RoomId>>;
+/// Rooms by their folded names, and as they are called.
+pub(super) type RoomNames = ArcRwSignal<HashMap<String, (RoomId, String)>>;
 
 impl RoomState {
     /// Learns what the rooms are called that the reader can find.
     pub fn learn_rooms<'a>(&self, rooms: impl IntoIterator<Item = &'a Room>) {
-        self.0.room_names.set(rooms.into_iter().map(|room| (folded(room.name.as_str()), room.id)).collect());
+        let by_name = |room: &Room| (folded(room.name.as_str()), (room.id, room.name.to_string()));
+        self.0.room_names.set(rooms.into_iter().filter(|room| room.visibility != Visibility::Direct).map(by_name).collect());
+    }
+
+    /// What the rooms are called that the reader can find, in no order.
+    pub fn rooms_by_name(&self) -> Vec<String> {
+        self.0.room_names.with_untracked(|rooms| rooms.values().map(|(_, name)| name.clone()).collect())
     }
 
     /// The reader is called. Reactive.
@@ -29,6 +35,8 @@ impl RoomState {
 
     /// The room that is written so, if the reader can find it. Reactive.
     pub fn room_named(&self, written: &str) -> Option<RoomId> {
-        self.0.room_names.with(|rooms| known(&folded(written), |name| rooms.contains_key(name)).and_then(|name| rooms.get(name).copied()))
+        self.0
+            .room_names
+            .with(|rooms| known(&folded(written), |name| rooms.contains_key(name)).and_then(|name| rooms.get(name)).map(|(id, _)| *id))
     }
 }

@@ -182,6 +182,17 @@ pub static WORDS: Words = Words {
     here_since: "Here since",
     no_others: "Nobody else is here yet.",
 
+    attention: "Notifications",
+    attention_lead: "What counts as new for you in this room. Others do not see it.",
+    attention_all: "Every message",
+    attention_mentions: "Only mentions",
+    attention_mentions_hint: "Messages with your name, @here or @room.",
+    attention_none: "Nothing",
+    mark_unread: "Mark as unread",
+    suggestions: "Suggestions",
+    calls_here: "Everybody who is online",
+    calls_room: "Everybody in this room",
+
     not_found_title: "Nothing here",
     not_found_lead: "This page does not exist, or not for you. Perhaps the link is old, or you are not in the room.",
     not_signed_in_title: "Sign in first",

@@ -182,6 +182,17 @@ pub static WORDS: Words = Words {
     here_since: "함께한 날",
     no_others: "아직 다른 사람이 없어요.",
 
+    attention: "알림",
+    attention_lead: "이 방에서 무엇을 새 소식으로 볼지 정해요. 다른 사람에게는 보이지 않아요.",
+    attention_all: "모든 메시지",
+    attention_mentions: "멘션만",
+    attention_mentions_hint: "내 이름이나 @here, @room이 들어간 메시지예요.",
+    attention_none: "받지 않음",
+    mark_unread: "읽지 않음으로 표시",
+    suggestions: "추천 목록",
+    calls_here: "지금 온라인인 모두",
+    calls_room: "이 방의 모두",
+
     not_found_title: "찾을 수 없어요",
     not_found_lead: "없는 페이지이거나 볼 수 없는 페이지예요. 링크가 오래됐거나, 들어가 있지 않은 방일 수 있어요.",
     not_signed_in_title: "로그인이 필요해요",

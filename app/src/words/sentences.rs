@@ -83,6 +83,8 @@ sentences! {
     not_read_by(n: u32);
     /// How many messages wait in a room.
     n_unread(n: u32);
+    /// How many messages that wait in a room call the reader.
+    n_mentions(n: u32);
     /// A message answers one of this member.
     answers(name: &str);
     /// One is about to answer this member.

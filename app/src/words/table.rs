@@ -184,6 +184,18 @@ pub struct Words {
     pub here_since: &'static str,
     pub no_others: &'static str,
 
+    // Attention
+    pub attention: &'static str,
+    pub attention_lead: &'static str,
+    pub attention_all: &'static str,
+    pub attention_mentions: &'static str,
+    pub attention_mentions_hint: &'static str,
+    pub attention_none: &'static str,
+    pub mark_unread: &'static str,
+    pub suggestions: &'static str,
+    pub calls_here: &'static str,
+    pub calls_room: &'static str,
+
     // Pages that have nothing to show
     pub not_found_title: &'static str,
     pub not_found_lead: &'static str,

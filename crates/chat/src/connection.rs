@@ -91,6 +91,7 @@ impl Connection {
                 let _ = self.hub.read(self.person.id, room, seq).await;
                 (None, Ok(()))
             }
+            Command::MarkUnread { room, seq } => (Some(room), self.hub.mark_unread(self.person.id, room, seq).await),
             Command::Page { room, before } => {
                 let page = self.hub.page(&self.person, room, before).await;
                 (Some(room), page.map(|(_, page)| self.tell(Event::Page { room, before, page })))

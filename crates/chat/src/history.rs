@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use protocol::{Body, Epoch, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
+use protocol::{Attention, Body, Epoch, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
 
 /// Events read at once while looking for rows.
 const MOST_SPAN: u64 = 1_000;
@@ -33,6 +33,9 @@ pub trait History: Send + Sync + 'static {
 
     /// How many messages the log has up to and including `upto`, deleted ones too.
     async fn posts_upto(&self, room: RoomId, upto: Seq) -> Result<u64, HistoryError>;
+
+    /// How many messages after `after` call this member: by name, or with everybody else in the room. Not their own.
+    async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError>;
 
     /// Every text a message had, oldest first, the present one last; nothing of a message that was deleted.
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError>;
@@ -74,7 +77,8 @@ pub async fn rows_at(history: &dyn History, room: RoomId, seqs: BTreeSet<Seq>) -
 }
 
 /// What one room adds in one go: neighboring events and what they change beside the log. One with a
-/// [`Happened::Deleted`](protocol::Happened::Deleted) also takes the text of that message out of all memory.
+/// [`Happened::Deleted`](protocol::Happened::Deleted) also takes the text of that message out of all memory. A message that is
+/// edited or deleted calls nobody any more, but for what stands in a [`Change::Called`] beside its edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Append {
     /// The room.
@@ -114,6 +118,29 @@ pub enum Change {
         /// How far.
         upto: ReadUpto,
     },
+    /// A member lets everything after this be unread again, or (`None`) no longer.
+    Marked {
+        /// Who.
+        member: MemberId,
+        /// The last event that stays read.
+        upto: Option<ReadUpto>,
+    },
+    /// A member wants to be told this much of the room.
+    Attends {
+        /// Who.
+        member: MemberId,
+        /// How much.
+        attention: Attention,
+    },
+    /// A message calls somebody.
+    Called {
+        /// The message.
+        of: Seq,
+        /// Its author.
+        by: MemberId,
+        /// Whom it calls.
+        whom: Called,
+    },
     /// A member is in it; one who is new has read everything up to now.
     Entered {
         /// Who.
@@ -128,6 +155,15 @@ pub enum Change {
         /// Who.
         member: MemberId,
     },
+}
+
+/// Whom a message calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Called {
+    /// Everybody who is in the room.
+    pub everybody: bool,
+    /// These members, without its author.
+    pub members: BTreeSet<MemberId>,
 }
 
 /// What is known of a room, without its log.
@@ -152,6 +188,8 @@ pub struct Membership {
     pub role: RoomRole,
     /// How far they have read.
     pub read: ReadUpto,
+    /// The last event that stays read, where they let what follows be unread again.
+    pub mark: Option<ReadUpto>,
 }
 
 /// How far somebody has read a room.
@@ -174,8 +212,14 @@ pub struct ListedRoom {
     pub members: u32,
     /// What the one who asked is in it; `None` when not in it.
     pub role: Option<RoomRole>,
+    /// How far they have read, less what they let be unread again; all of it when not in it.
+    pub read: Seq,
     /// Messages they have not read.
     pub unread: u64,
+    /// Those of them that call them, in a direct room all: counted by the hub, and 0 before.
+    pub mentions: u64,
+    /// How much they want to be told.
+    pub attention: Attention,
     /// Of a direct room: who is in it, the one who asked too.
     pub direct: Vec<MemberId>,
 }

@@ -1,6 +1,7 @@
 //! The hub: finds a room's task, starting it when somebody needs it, and asks it on behalf of a member.
 //! It decides nothing about a room; every decision is the room's own.
 
+mod attention;
 mod direct;
 mod reading;
 
@@ -13,7 +14,7 @@ use protocol::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Accounts, Alteration, Append, Change, Connection, Directory, History, ListedRoom, NewPost, chance, clock,
+    Accounts, Alteration, Append, Change, Connection, Directory, History, NewPost, chance, clock,
     lines::Lines,
     room::{Reply, Request, Standing, Surroundings, ask, manages},
     rooms::Rooms,
@@ -76,7 +77,7 @@ pub struct Seat {
     pub role: RoomRole,
     /// They may rename it, remove members, and delete what others wrote.
     pub manages: bool,
-    /// How far they have read it.
+    /// How far they have read it, less what they let be unread again.
     pub read: Seq,
 }
 
@@ -190,14 +191,6 @@ impl Hub {
         self.ask(room, |done| Request::Alter { actor, alteration, done }).await
     }
 
-    /// A member has seen everything of a room up to here.
-    ///
-    /// # Errors
-    /// [`Rejection::NoSuchRoom`] when there is no such room.
-    pub async fn read(&self, member: MemberId, room: RoomId, seq: Seq) -> Result<(), Rejection> {
-        self.send(room, Request::Read { member, seq }).await
-    }
-
     /// The newest page of a room, and how the reader stands in it.
     ///
     /// # Errors
@@ -226,24 +219,6 @@ impl Hub {
         let mut members: Vec<Member> = listed.into_iter().filter_map(member).collect();
         members.sort_by_cached_key(|member| (member.person.display.as_str().to_lowercase(), member.person.id));
         Ok(members)
-    }
-
-    /// The rooms a member can find: their own and all public ones.
-    ///
-    /// # Errors
-    /// [`Rejection::Unavailable`] when memory does not answer.
-    pub async fn rooms(&self, reader: &Person) -> Result<Vec<ListedRoom>, Rejection> {
-        let mut listed = self.around.history.rooms_for(reader.id).await.map_err(|error| unavailable("list rooms", &error))?;
-        // A room that is awake knows better: it keeps cursors a second late.
-        for one in listed.iter_mut().filter(|one| one.role.is_some()) {
-            let (done, answer) = oneshot::channel();
-            self.send_if_awake(one.room.id, Request::Unread { member: reader.id, done }).await;
-            if let Ok(Ok(unread)) = answer.await {
-                one.unread = unread;
-            }
-        }
-        self.name_direct(reader.id, &mut listed).await?;
-        Ok(listed)
     }
 
     /// The member has an open connection.

@@ -3,6 +3,7 @@
 
 mod alter;
 mod audience;
+mod calling;
 mod membership;
 mod posts;
 mod reading;
@@ -10,6 +11,6 @@ mod request;
 mod task;
 
 pub(crate) use membership::manages;
-pub use request::{Alteration, NewPost};
+pub use request::{Alteration, NewPost, Waiting};
 pub(crate) use request::{Reply, Request, Standing, ask};
 pub(crate) use task::{Room, Surroundings};

@@ -95,6 +95,14 @@ pub enum Command {
         /// The last event I have seen.
         seq: Seq,
     },
+    /// Let everything from here on be unread again, until the next `read`. Answered by `unread`; what others see of how far I have
+    /// read stays as it is.
+    MarkUnread {
+        /// The room.
+        room: RoomId,
+        /// The first message that is to be unread.
+        seq: Seq,
+    },
     /// Repeat the events after `after` up to `upto`, at most [`crate::REPLAY_EVENTS`]. Answered by `appended`.
     Fetch {
         /// The room.

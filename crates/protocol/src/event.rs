@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Row, Seq, Snapshot};
+use crate::{
+    Attention, ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Row, Seq, Snapshot,
+};
 
 /// Everything a server says over the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,16 +141,24 @@ pub enum Event {
         /// How far who has read now.
         cursors: Vec<Cursor>,
     },
-    /// You have read this room up to here, on this device or another: what is left to read.
+    /// What is left to read of a room: you have read it up to here, on this device or another, or marked it as unread, or were
+    /// called by name.
     Unread {
         /// The room.
         room: RoomId,
-        /// Your own cursor.
+        /// How far you have read it.
         seq: Seq,
-        /// Messages after it.
+        /// Messages after that.
         unread: u32,
-        /// Those of them that mention you.
+        /// Those of them that call you; in a direct room all of them do.
         mentions: u32,
+    },
+    /// You want to be told this much of a room: said on one of your devices, told to all.
+    Attended {
+        /// The room.
+        room: RoomId,
+        /// How much.
+        attention: Attention,
     },
     /// You read too slowly and missed events: subscribe again to each room from your position.
     Overflowed,

@@ -24,12 +24,14 @@ pub use command::{ClientFrame, Command};
 pub use emoji::{Emoji, NotAnEmoji};
 pub use event::{Cursor, Event, Head};
 pub use id::{ConnectionId, Epoch, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
-pub use limits::{BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, TYPING_EVERY_MS, TYPING_FOR_MS};
+pub use limits::{
+    BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, TYPING_EVERY_MS, TYPING_FOR_MS,
+};
 pub use log::{Happened, LogEvent};
 pub use name::{DisplayName, MemberName, NameError, PlaceName, RoomDescription, RoomName};
 pub use person::{Language, Person, Role, Theme};
 pub use rejection::Rejection;
-pub use room::{Room, RoomRole, Visibility};
+pub use room::{Attention, Room, RoomRole, Visibility};
 pub use row::{Reaction, Row};
 pub use snapshot::{Page, Snapshot};
 pub use timeline::{Applied, Pending, Timeline};

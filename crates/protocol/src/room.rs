@@ -1,4 +1,4 @@
-//! A room as its members see it.
+//! A room as its members see it, and what one of them is in it and wants of it.
 //! Who is in it and who is online stands in the roster, not here.
 
 use serde::{Deserialize, Serialize};
@@ -75,5 +75,36 @@ impl RoomRole {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Member, Self::Owner].into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// How much of a room a member wants to be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// Every message counts.
+    #[default]
+    All,
+    /// Only messages that call them count.
+    Mentions,
+    /// Nothing counts.
+    None,
+}
+
+impl Attention {
+    /// The word that stands for it in forms and in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mentions => "mentions",
+            Self::None => "none",
+        }
+    }
+
+    /// What this word stands for.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::All, Self::Mentions, Self::None].into_iter().find(|attention| attention.word() == word)
     }
 }

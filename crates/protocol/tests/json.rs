@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
 
 use protocol::{
-    Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, Happened, Head, Language, LogEvent,
-    MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row,
-    Seq, Snapshot, Theme, Visibility,
+    Attention, Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, Happened, Head, Language,
+    LogEvent, MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection, Role, Room, RoomDescription, RoomId,
+    RoomName, Row, Seq, Snapshot, Theme, Visibility,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -96,6 +96,7 @@ fn commands() {
     );
     command(Command::Pin { room: room(), of: Seq(2), on: false }, r#"{"type":"pin","room":"$A","of":2,"on":false}"#);
     command(Command::Read { room: room(), seq: Seq(2) }, r#"{"type":"read","room":"$A","seq":2}"#);
+    command(Command::MarkUnread { room: room(), seq: Seq(2) }, r#"{"type":"mark_unread","room":"$A","seq":2}"#);
     command(Command::Fetch { room: room(), after: Seq(1), upto: Seq(3) }, r#"{"type":"fetch","room":"$A","after":1,"upto":3}"#);
     command(Command::Page { room: room(), before: Seq(9) }, r#"{"type":"page","room":"$A","before":9}"#);
     command(Command::Typing { room: room() }, r#"{"type":"typing","room":"$A"}"#);
@@ -153,6 +154,10 @@ fn events() {
     both_ways(
         &Event::Unread { room: room(), seq: Seq(2), unread: 3, mentions: 1 },
         r#"{"type":"unread","room":"$A","seq":2,"unread":3,"mentions":1}"#,
+    );
+    both_ways(
+        &Event::Attended { room: room(), attention: Attention::Mentions },
+        r#"{"type":"attended","room":"$A","attention":"mentions"}"#,
     );
     both_ways(
         &Event::Rejected { id: Some(3), room: Some(room()), nonce: None, rejection: Rejection::NoSuchRoom },

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chat::{Append, Change, ReadUpto};
-use protocol::{Happened, MemberId, Room, RoomId};
+use protocol::{Attention, Happened, MemberId, Room, RoomId};
 use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, object};
 
 use crate::{
@@ -27,7 +27,14 @@ const DELETED: &str = "FOR $gone IN $deleted {
         UPDATE type::record('event', [$room, $edit]) SET body = NONE RETURN NONE;
     };
     DELETE alteration:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
+    DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
 };";
+const EDITED: &str = "FOR $edit IN $edited {
+    LET $room = $edit.room;
+    LET $of = $edit.of;
+    DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
+};";
+const CALLS: &str = "INSERT INTO call $calls RETURN NONE;";
 const HEADS: &str = "FOR $head IN $heads { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE };";
 const CREATED: &str = "INSERT INTO room $created RETURN NONE;";
 const DIRECT: &str = "INSERT INTO direct $direct RETURN NONE;";
@@ -47,6 +54,8 @@ const ENTERED: &str = "FOR $entry IN $entered {
     };
 };";
 const READ: &str = "FOR $one IN $reads { UPDATE $one.id MERGE $one.fields RETURN NONE };";
+const MARKED: &str = "FOR $one IN $marks { UPDATE $one.id MERGE $one.fields RETURN NONE };";
+const ATTENDS: &str = "FOR $one IN $attends { UPDATE $one.id MERGE $one.fields RETURN NONE };";
 
 /// Makes the whole batch durable, or nothing of it.
 pub(crate) async fn append(database: &Database, batch: &[Append]) -> Result<(), Failure> {
@@ -68,6 +77,8 @@ struct Sum {
     events: Vec<NewEventRow>,
     alterations: Vec<NewEventRow>,
     deleted: Vec<Object>,
+    edited: Vec<Object>,
+    calls: Vec<Object>,
     /// The last seq, and how many messages more.
     heads: BTreeMap<RoomId, (i64, i64)>,
     created: BTreeMap<RoomId, RoomRow>,
@@ -76,6 +87,8 @@ struct Sum {
     /// The last word on each membership: role and seq of who is in, `None` for who is out.
     members: BTreeMap<(RoomId, MemberId), Option<(&'static str, i64)>>,
     read: BTreeMap<(RoomId, MemberId), ReadUpto>,
+    marks: BTreeMap<(RoomId, MemberId), Option<ReadUpto>>,
+    attends: BTreeMap<(RoomId, MemberId), Attention>,
 }
 
 impl Sum {
@@ -84,6 +97,9 @@ impl Sum {
         for event in &append.events {
             self.attempts.extend(AttemptRow::new(&room, event));
             self.events.push(NewEventRow::new(&room, event)?);
+            if let Happened::Edited { of, .. } = event.what {
+                self.edited.push(object! { room: room.clone(), of: from_seq(of) });
+            }
             if let Happened::Deleted { by, of } = event.what {
                 self.deleted.push(object! { room: room.clone(), of: from_seq(of), by: by.to_string() });
             } else {
@@ -120,6 +136,19 @@ impl Sum {
             Change::Exited { member } => {
                 self.members.insert((id, *member), None);
             }
+            Change::Called { of, by, whom } => {
+                let everybody = whom.everybody.then(String::new);
+                for member in whom.members.iter().map(ToString::to_string).chain(everybody) {
+                    let id = RecordId::new("call", array![id.to_string(), from_seq(*of), member.clone()]);
+                    self.calls.push(object! { id: id, member: member, by: by.to_string() });
+                }
+            }
+            Change::Marked { member, upto } => {
+                self.marks.insert((id, *member), *upto);
+            }
+            Change::Attends { member, attention } => {
+                self.attends.insert((id, *member), *attention);
+            }
             Change::Read { member, upto } => {
                 self.read.insert((id, *member), *upto);
             }
@@ -142,6 +171,8 @@ impl Sum {
         part(EVENTS, "events", all(self.events));
         part(ALTERATIONS, "alterations", all(self.alterations));
         part(DELETED, "deleted", all(self.deleted));
+        part(EDITED, "edited", all(self.edited));
+        part(CALLS, "calls", all(self.calls));
         part(HEADS, "heads", all(self.heads.into_iter().map(head)));
         part(DIRECT, "direct", all(self.direct));
         part(CREATED, "created", all(self.created.into_values()));
@@ -149,6 +180,8 @@ impl Sum {
         part(EXITED, "exited", all(exited.into_iter().map(|((room, member), _)| membership(room, member))));
         part(ENTERED, "entered", all(entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?))));
         part(READ, "reads", all(self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto))));
+        part(MARKED, "marks", all(self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto))));
+        part(ATTENDS, "attends", all(self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention))));
         block.push_str("RETURN NONE;\n}");
         (block, bound)
     }
@@ -167,6 +200,20 @@ fn reading(room: RoomId, member: MemberId, upto: ReadUpto) -> Object {
     let fields = object! { read: from_seq(upto.seq), read_posts: from_count(upto.posts) };
     reading.insert("fields".to_owned(), fields.into_value());
     reading
+}
+
+fn mark(room: RoomId, member: MemberId, upto: Option<ReadUpto>) -> Object {
+    let mut mark = membership(room, member);
+    // Merging NONE takes the fields away.
+    let fields = object! { mark: upto.map(|upto| from_seq(upto.seq)), mark_posts: upto.map(|upto| from_count(upto.posts)) };
+    mark.insert("fields".to_owned(), fields.into_value());
+    mark
+}
+
+fn attends(room: RoomId, member: MemberId, attention: Attention) -> Object {
+    let mut attends = membership(room, member);
+    attends.insert("fields".to_owned(), object! { attention: attention.word() }.into_value());
+    attends
 }
 
 fn updated(room: Room) -> Object {

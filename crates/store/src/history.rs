@@ -40,6 +40,10 @@ impl History for Store {
         log::posts_upto(&self.database, room, upto).await.map_err(unavailable("counting messages"))
     }
 
+    async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
+        log::calls(&self.database, room, member, after).await.map_err(unavailable("counting calls"))
+    }
+
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         log::versions(&self.database, room, of).await.map_err(unavailable("reading versions"))
     }

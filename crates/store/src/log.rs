@@ -179,6 +179,14 @@ pub(crate) async fn posts_upto(database: &Database, room: RoomId, upto: Seq) -> 
     to_count("room_head", "posts", database.ask(count, bound).await?)
 }
 
+/// How many messages after `after` call a member.
+pub(crate) async fn calls(database: &Database, room: RoomId, member: MemberId, after: Seq) -> Result<u64, Failure> {
+    let count =
+        "RETURN count(SELECT VALUE by FROM call:[$room, $first, NONE]..[$room, ..] WHERE member IN ['', $member] AND by != $member)";
+    let bound = object! { room: room.to_string(), first: from_seq(after.next()), member: member.to_string() };
+    to_count("call", "id", database.ask(count, bound).await?)
+}
+
 /// Every text a message had.
 pub(crate) async fn versions(database: &Database, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, Failure> {
     let read = "RETURN array::concat(

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chat::{ListedRoom, Membership, ReadUpto, RoomRecord};
-use protocol::{Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Visibility};
+use protocol::{Attention, Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Visibility};
 use surrealdb::types::{Array, RecordId, SurrealValue, Value, object};
 
 use crate::{
@@ -40,6 +40,8 @@ struct MemberRow {
     seq: i64,
     read: i64,
     read_posts: i64,
+    mark: Option<i64>,
+    mark_posts: Option<i64>,
 }
 
 /// All of one room, read at one moment.
@@ -56,7 +58,9 @@ struct Listed {
     room: RoomRow,
     head: HeadRow,
     role: Option<String>,
+    read: Option<i64>,
     read_posts: Option<i64>,
+    attention: Option<String>,
 }
 
 impl RoomRow {
@@ -99,7 +103,11 @@ impl RoomRow {
 impl MemberRow {
     fn into_membership(self) -> Result<Membership, Failure> {
         let read = ReadUpto { seq: to_seq("member", self.read)?, posts: to_count("member", "read_posts", self.read_posts)? };
-        Ok(Membership { member: field("member", "member", self.member.parse().ok())?, role: role(&self.role)?, read })
+        let mark = match (self.mark, self.mark_posts) {
+            (Some(seq), Some(posts)) => Some(ReadUpto { seq: to_seq("member", seq)?, posts: to_count("member", "mark_posts", posts)? }),
+            _ => None,
+        };
+        Ok(Membership { member: field("member", "member", self.member.parse().ok())?, role: role(&self.role)?, read, mark })
     }
 }
 
@@ -110,8 +118,11 @@ impl Listed {
         let members = field("room_head", "members", u32::try_from(self.head.members).ok())?;
         let role = self.role.as_deref().map(role).transpose()?;
         let posts = to_count("room_head", "posts", self.head.posts)?;
-        let read = self.read_posts.map_or(Ok(posts), |read| to_count("member", "read_posts", read))?;
-        Ok(ListedRoom { room, position, members, role, unread: posts.saturating_sub(read), direct })
+        let read_posts = self.read_posts.map_or(Ok(posts), |read| to_count("member", "read_posts", read))?;
+        let read = self.read.map_or(Ok(position.seq), |read| to_seq("member", read))?;
+        let attention =
+            self.attention.map(|word| field("member", "attention", Attention::from_word(&word))).transpose()?.unwrap_or_default();
+        Ok(ListedRoom { room, position, members, role, read, unread: posts.saturating_sub(read_posts), mentions: 0, attention, direct })
     }
 }
 
@@ -124,7 +135,7 @@ pub(crate) async fn room(database: &Database, room: RoomId) -> Result<Option<Roo
         RETURN IF $found = NONE { NONE } ELSE { {
             room: $found,
             head: (SELECT * OMIT id FROM ONLY $head),
-            members: (SELECT member, role, seq, read, read_posts FROM member WHERE room = $key),
+            members: (SELECT member, role, seq, read, read_posts, mark, mark_posts FROM member WHERE room = $key),
         } };
     }";
     let bound = object! { room: record(TABLE, room), head: record("room_head", room), key: room.to_string() };
@@ -150,7 +161,7 @@ pub(crate) fn direct_record(members: &BTreeSet<MemberId>) -> RecordId {
 /// The rooms a member is in, and all public ones, by name.
 pub(crate) async fn rooms_for(database: &Database, member: MemberId) -> Result<Vec<ListedRoom>, Failure> {
     let read = "{
-        LET $mine = (SELECT role, read_posts, type::record('room', room).* AS room, type::record('room_head', room).{ seq, members, posts } AS head
+        LET $mine = (SELECT role, (mark ?? read) AS read, (mark_posts ?? read_posts) AS read_posts, attention, type::record('room', room).* AS room, type::record('room_head', room).{ seq, members, posts } AS head
             FROM member:[$member, NONE]..[$member, ..]);
         LET $in = $mine.room.id;
         LET $others = (SELECT $this AS room, type::record('room_head', record::id(id)).{ seq, members, posts } AS head

@@ -12,7 +12,8 @@ pub enum Fit {
     Inside,
 }
 
-const INITIALS: [char; 19] = ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
+const INITIALS: [char; 19] =
+    ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
 /// Each final consonant as the two that it may still become: what stays, and what begins the next syllable.
 const FINALS: [(u32, char); 28] = [
     (0, ' '),
@@ -89,6 +90,11 @@ fn ends(rest: &[char], last: char) -> bool {
     let (Some(typed), Some(one)) = (syllable(last), syllable(*first)) else { return false };
     if typed.is_multiple_of(PER_VOWEL) {
         return typed / PER_VOWEL == one / PER_VOWEL;
+    }
+    // 안 on the way to 앉.
+    if typed / PER_VOWEL == one / PER_VOWEL && FINALS.get((one % PER_VOWEL) as usize).is_some_and(|(stays, _)| *stays == typed % PER_VOWEL)
+    {
+        return true;
     }
     // The final consonant may belong to the next syllable: 반 on the way to 바나나.
     let Some((stays, next)) = FINALS.get((typed % PER_VOWEL) as usize) else { return false };

@@ -1,4 +1,4 @@
-//! What members do to one room besides writing: join, leave, name, invite, remove.
+//! What members do to one room besides writing: join, leave, name, invite, remove, say how much they want to be told.
 //! Whether they may is decided in `chat`, which also makes one answer of "not there" and "not for you".
 
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use axum::{
     Form,
     extract::{Path, State},
 };
-use protocol::{MemberId, MemberName, RoomDescription, RoomId, RoomName};
+use protocol::{Attention, MemberId, MemberName, RoomDescription, RoomId, RoomName};
 use serde::Deserialize;
 
 use super::{Answer, Problem};
@@ -26,6 +26,13 @@ pub struct Describe {
 #[serde(default)]
 pub struct Invite {
     name: String,
+}
+
+/// How much one wants to be told.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Attend {
+    attention: String,
 }
 
 /// Whom to remove.
@@ -92,6 +99,19 @@ pub async fn remove(State(app): State<Arc<App>>, signed: Signed, Path(room): Pat
     };
     match removed.await {
         Ok(()) => settings(&room).done("removed"),
+        Err(Problem::NotFound) => lost(Problem::NotFound),
+        Err(problem) => settings(&room).problem(problem),
+    }
+}
+
+/// `POST /rooms/{room}/attention`
+pub async fn attend(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Attend>) -> Answer {
+    let attended = async {
+        let attention = Attention::from_word(&form.attention).ok_or(Problem::NotAllowed)?;
+        Ok(app.hub.attend(signed.person().id, room_id(&room)?, attention).await?)
+    };
+    match attended.await {
+        Ok(()) => settings(&room).done("attention"),
         Err(Problem::NotFound) => lost(Problem::NotFound),
         Err(problem) => settings(&room).problem(problem),
     }

@@ -65,3 +65,29 @@ async fn rooms_survive_a_restart() {
     let rows = view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap();
     assert_eq!(rows.iter().map(|row| row["body"].as_str().unwrap_or_default()).collect::<Vec<_>>(), ["", "still here"]);
 }
+
+#[tokio::test]
+async fn what_waits_is_listed_with_what_calls() {
+    let (house, ana) = House::founded().await;
+    let ben = house.member(&ana, "Ben").await;
+    let room = ana.makes_a_room("Plans", "public").await;
+    ben.posts(&format!("{room}/join"), &[]).await.leads_to();
+    for text in ["hello", "@Ben hello", "@room hello"] {
+        ana.posts(&format!("{room}/messages"), &[("body", text)]).await.leads_to();
+    }
+    let waiting = async |person: &crate::person::Person| {
+        let rooms = person.views("rooms").await["rooms"].as_array().unwrap().clone();
+        let one = rooms.into_iter().find(|one| one["room"]["name"] == "Plans").unwrap();
+        (one["unread"].clone(), one["mentions"].clone(), one["attention"].clone())
+    };
+    assert_eq!(waiting(&ben).await, (3.into(), 2.into(), "all".into()));
+    assert_eq!(waiting(&ana).await, (0.into(), 0.into(), "all".into()));
+    let settings = format!("{room}/settings");
+    let attention = format!("{room}/attention");
+    assert_eq!(ben.posts(&attention, &[("attention", "mentions")]).await.leads_to(), format!("{settings}?done=attention"));
+    assert_eq!(waiting(&ben).await.2, "mentions");
+    assert!(ben.posts(&attention, &[("attention", "loud")]).await.leads_to().contains("problem=not_allowed"));
+    let house = house.restarted().await;
+    ben.moves_to(house.address);
+    assert_eq!(waiting(&ben).await, (3.into(), 2.into(), "mentions".into()));
+}

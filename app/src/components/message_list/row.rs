@@ -7,7 +7,8 @@ mod quote;
 mod reactions;
 
 use leptos::prelude::*;
-use protocol::Person;
+use protocol::{Body, Person};
+use text::mentions;
 
 use self::{
     actions::Actions,
@@ -133,14 +134,15 @@ fn MessageRow(
     let by = move || {
         // Without an author it is one's own that is not in the log yet.
         let author = author.get().flatten().or_else(|| use_room_state().me())?;
+        let (id, name) = (author.id, author.display.to_string());
         Some(if starts_group() {
             view! {
-                <PersonLink member=author.id class="face" again=true><Avatar person=author.clone()/></PersonLink>
-                <div class="by"><PersonLink member=author.id class="author">{author.display.to_string()}</PersonLink><When at/></div>
+                <PersonLink member=id class="face" again=true><Avatar person=author/></PersonLink>
+                <div class="by"><PersonLink member=id class="author">{name}</PersonLink><When at/></div>
             }
             .into_any()
         } else {
-            view! { <span class="visually-hidden">{author.display.to_string()}</span> }.into_any()
+            view! { <span class="visually-hidden">{name}</span> }.into_any()
         })
     };
     let text = move || match body.get() {
@@ -155,6 +157,15 @@ fn MessageRow(
         let label = words.not_read_by(u32::try_from(count).unwrap_or(u32::MAX));
         Some(view! { <span class="unread-by" role="img" aria-label=label.clone() title=label>{count}</span> })
     };
+    let calls_me = {
+        let (state, shown) = (use_room_state(), part(&shown, |message| message.body.clone()));
+        Memo::new(move |_| {
+            shown.with(|body| {
+                let body = body.as_ref().and_then(Option::as_ref).map(Body::as_str).filter(|body| body.contains('@'));
+                body.is_some_and(|body| mentions(body).any(|mention| state.calls_me(&mention)))
+            })
+        })
+    };
     let pin = move || pinned.get().unwrap_or_default().then(|| view! { <p class="pinned"><Icon name=IconName::Pin/>{words.pinned}</p> });
     // Nothing can be done to a message before it is in the log, or after it is gone.
     let there = part(&shown, |message| message.seq.is_some() && message.body.is_some());
@@ -167,7 +178,7 @@ fn MessageRow(
         }
     };
     view! {
-        <article class="group" class=("is-start", starts_group) class=("is-active", active) id=format!("m-{nonce}") tabindex="-1">
+        <article class="group" class=("is-start", starts_group) class=("is-active", active) class=("calls-me", calls_me) id=format!("m-{nonce}") tabindex="-1">
             {by}
             <div class=class>
                 {pin}

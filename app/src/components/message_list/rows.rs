@@ -174,7 +174,6 @@ impl List<'_> {
                 let message = self.message(*author, row);
                 return self.add_message(*nonce, event.at, message, *author, seq);
             }
-            // Who opened a conversation first is no news to those in it.
             Happened::Created { .. } if self.timeline.room().visibility == Visibility::Direct => return,
             Happened::Created { by } => Notice::Created { by: card(by) },
             Happened::Renamed { by, name } => Notice::Renamed { by: card(by), name: name.clone() },

@@ -156,6 +156,10 @@ pub fn n_unread(n: u32) -> String {
     format!("{n} unread")
 }
 
+pub fn n_mentions(n: u32) -> String {
+    counted(n, "mention", "mentions")
+}
+
 pub fn answers(name: &str) -> String {
     format!("Answers {name}")
 }

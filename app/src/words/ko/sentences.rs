@@ -147,6 +147,10 @@ pub fn n_unread(n: u32) -> String {
     format!("안 읽은 메시지 {n}개")
 }
 
+pub fn n_mentions(n: u32) -> String {
+    format!("멘션 {n}개")
+}
+
 pub fn answers(name: &str) -> String {
     format!("{name} 님에게 보낸 답장")
 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
-use protocol::{Body, Happened, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility};
+use protocol::{Attention, Body, Happened, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility};
 
 use super::{Memory, locked};
-use crate::{Append, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord};
+use crate::{Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord};
 
 pub(super) type Rooms = HashMap<RoomId, Kept>;
 
@@ -18,6 +18,13 @@ pub(super) struct Kept {
     log: BTreeMap<Seq, LogEvent>,
     members: BTreeMap<MemberId, Membership>,
     direct: Option<BTreeSet<MemberId>>,
+    attention: BTreeMap<MemberId, Attention>,
+    calls: BTreeMap<Seq, (MemberId, Called)>,
+}
+
+/// How far one has read, less what one let be unread again.
+fn read(membership: &Membership) -> ReadUpto {
+    membership.mark.unwrap_or(membership.read)
 }
 
 impl Kept {
@@ -31,7 +38,7 @@ impl Kept {
 
     fn enter(&mut self, member: MemberId, role: RoomRole) {
         let read = ReadUpto { seq: self.position.seq, posts: self.posts_upto(self.position.seq) };
-        self.members.entry(member).or_insert(Membership { member, role, read }).role = role;
+        self.members.entry(member).or_insert(Membership { member, role, read, mark: None }).role = role;
     }
 }
 
@@ -43,7 +50,15 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
     for change in &append.changes {
         if let Change::Created { room, epoch, .. } = change {
             let position = Position { epoch: *epoch, seq: Seq::ZERO };
-            let kept = Kept { room: room.clone(), position, log: BTreeMap::new(), members: BTreeMap::new(), direct: None };
+            let kept = Kept {
+                room: room.clone(),
+                position,
+                log: BTreeMap::new(),
+                members: BTreeMap::new(),
+                direct: None,
+                attention: BTreeMap::new(),
+                calls: BTreeMap::new(),
+            };
             rooms.insert(room.id, kept);
         }
     }
@@ -59,6 +74,9 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
         if event.what.attempt().is_some_and(|(author, nonce)| kept.attempt(author, nonce).is_some()) {
             return Err(HistoryError::NonceTaken);
         }
+        if let Happened::Deleted { of, .. } | Happened::Edited { of, .. } = event.what {
+            kept.calls.remove(&of);
+        }
         if let Happened::Deleted { by, of } = event.what {
             kept.log.values_mut().for_each(|event| event.forget(of, by));
         }
@@ -73,7 +91,17 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
             Change::Direct { members } => kept.direct = Some(members.clone()),
             Change::Updated { room } => kept.room = room.clone(),
             Change::Entered { member, role, .. } => kept.enter(*member, *role),
-            Change::Exited { member } => drop(kept.members.remove(member)),
+            Change::Exited { member } => {
+                kept.members.remove(member);
+                kept.attention.remove(member);
+            }
+            Change::Attends { member, attention } => drop(kept.attention.insert(*member, *attention)),
+            Change::Called { of, by, whom } => drop(kept.calls.insert(*of, (*by, whom.clone()))),
+            Change::Marked { member, upto } => {
+                if let Some(membership) = kept.members.get_mut(member) {
+                    membership.mark = *upto;
+                }
+            }
             Change::Read { member, upto } => {
                 if let Some(membership) = kept.members.get_mut(member) {
                     membership.read = *upto;
@@ -127,6 +155,13 @@ impl History for Memory {
         Ok(locked(&self.rooms).get(&room).map_or(0, |kept| kept.posts_upto(upto)))
     }
 
+    async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
+        let calls = |(by, whom): &(MemberId, Called)| *by != member && (whom.everybody || whom.members.contains(&member));
+        let rooms = locked(&self.rooms);
+        let kept = rooms.get(&room).into_iter();
+        Ok(kept.flat_map(|kept| kept.calls.range(after.next()..)).filter(|(_, call)| calls(call)).count() as u64)
+    }
+
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         let version = |event: &LogEvent| match &event.what {
             Happened::Posted { body, .. } if event.seq == of => Some((event.at, body.clone())),
@@ -147,11 +182,14 @@ impl History for Memory {
         let listed = |kept: &Kept| {
             let membership = kept.members.get(&member);
             let role = membership.map(|membership| membership.role);
-            let unread = membership.map_or(0, |membership| kept.posts_upto(kept.position.seq).saturating_sub(membership.read.posts));
+            let unread = membership.map_or(0, |membership| kept.posts_upto(kept.position.seq).saturating_sub(read(membership).posts));
             let visible = role.is_some() || kept.room.visibility == Visibility::Public;
             let members = u32::try_from(kept.members.len()).unwrap_or(u32::MAX);
             let direct = kept.direct.iter().flatten().copied().collect();
-            visible.then(|| ListedRoom { room: kept.room.clone(), position: kept.position, members, role, unread, direct })
+            let read = membership.map_or(kept.position.seq, |membership| read(membership).seq);
+            let attention = kept.attention.get(&member).copied().unwrap_or_default();
+            let (room, position) = (kept.room.clone(), kept.position);
+            visible.then(|| ListedRoom { room, position, members, role, read, unread, mentions: 0, attention, direct })
         };
         let mut listed: Vec<ListedRoom> = rooms.values().filter_map(listed).collect();
         listed.sort_by_key(|listed| (listed.room.name.as_str().to_lowercase(), listed.room.id));

@@ -48,7 +48,11 @@ impl Room {
             }
         };
         self.around.directory.meet(actor.clone());
-        self.save(vec![what], Vec::new()).await
+        let what = vec![what];
+        let calls = self.calls(Seq::ZERO, &what).await;
+        self.save(what, calls.clone()).await?;
+        self.tell_called(&calls).await;
+        Ok(())
     }
 
     /// A row as it is now, after everything that waits to be saved.

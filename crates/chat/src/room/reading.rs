@@ -1,12 +1,13 @@
-//! How far each member has read: one cursor each, which only grows.
-//! Cursors are no events: they are kept a second late, and told to others a second late, many at once.
+//! How far each member has read: one cursor each, which only grows, and the mark from which on a member lets everything be
+//! unread again. Others see cursors and never marks.
+//! They are no events: they are kept a second late, and cursors are told to others a second late, many at once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
-use protocol::{Cursor, Event, MemberId, READERS, Seq};
+use protocol::{Cursor, Event, MemberId, READERS, Rejection, Seq};
 use tokio::time::Instant;
 
 use super::Room;
@@ -19,15 +20,19 @@ const LATE: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     cursors: BTreeMap<MemberId, ReadUpto>,
-    /// Those that moved since they were kept last.
+    marks: BTreeMap<MemberId, ReadUpto>,
+    /// Whose cursors moved since they were kept last.
     moved: BTreeSet<MemberId>,
+    /// Whose marks changed since they were kept last.
+    marked: BTreeSet<MemberId>,
     /// When to keep them.
     due: Option<Instant>,
 }
 
 impl Reading {
     pub(super) fn new(members: &[Membership]) -> Self {
-        Self { cursors: members.iter().map(|one| (one.member, one.read)).collect(), ..Self::default() }
+        let marks = members.iter().filter_map(|one| Some((one.member, one.mark?))).collect();
+        Self { cursors: members.iter().map(|one| (one.member, one.read)).collect(), marks, ..Self::default() }
     }
 
     /// The members as memory has them now; a cursor that moved since it was kept stays where it is.
@@ -38,6 +43,7 @@ impl Reading {
                 *cursor = upto;
             }
         }
+        self.marks.retain(|member, _| self.cursors.contains_key(member));
     }
 
     /// When cursors are to be kept and told.
@@ -50,6 +56,24 @@ impl Reading {
         self.cursors.get(&member).copied().unwrap_or_default()
     }
 
+    /// Up to where nothing waits for a member: as far as they have read, or less where they let something be unread again.
+    pub(super) fn waits_from(&self, member: MemberId) -> ReadUpto {
+        self.marks.get(&member).copied().unwrap_or_else(|| self.of(member))
+    }
+
+    /// Sets a member's mark, or takes it away; false when it was so already.
+    fn mark(&mut self, member: MemberId, upto: Option<ReadUpto>) -> bool {
+        let before = match upto {
+            Some(upto) => self.marks.insert(member, upto),
+            None => self.marks.remove(&member),
+        };
+        if before != upto {
+            self.marked.insert(member);
+            self.due.get_or_insert_with(|| Instant::now() + LATE);
+        }
+        before != upto
+    }
+
     /// A member is new here and has nothing to read.
     pub(super) fn enter(&mut self, member: MemberId, upto: ReadUpto) {
         self.cursors.insert(member, upto);
@@ -59,6 +83,8 @@ impl Reading {
     pub(super) fn exit(&mut self, member: MemberId) {
         self.cursors.remove(&member);
         self.moved.remove(&member);
+        self.marks.remove(&member);
+        self.marked.remove(&member);
     }
 
     /// Moves a cursor; false when it was there already.
@@ -78,6 +104,11 @@ impl Reading {
         self.cursors.iter().map(|(member, upto)| Cursor { member: *member, seq: upto.seq }).collect()
     }
 
+    fn take_marked(&mut self) -> Vec<(MemberId, Option<ReadUpto>)> {
+        let marked = std::mem::take(&mut self.marked);
+        marked.into_iter().map(|member| (member, self.marks.get(&member).copied())).collect()
+    }
+
     fn take_moved(&mut self) -> Vec<(MemberId, ReadUpto)> {
         self.due = None;
         let moved = std::mem::take(&mut self.moved);
@@ -86,43 +117,52 @@ impl Reading {
 }
 
 impl Room {
-    /// A member has seen everything up to here.
+    /// A member has seen everything up to here; a mark they have set is over.
     pub(super) async fn read(&mut self, member: MemberId, seq: Seq) {
         let seq = seq.min(self.position.seq);
-        if self.reading.of(member).seq >= seq || !self.members.contains_key(&member) {
+        if !self.members.contains_key(&member) {
             return;
         }
-        let posts = match self.recent.posts_after(seq) {
-            Some(after) => self.total - after,
-            None => match self.around.history.posts_upto(self.room.id, seq).await {
-                Ok(posts) => posts,
-                // A cursor is not worth an error: the next one will do.
-                Err(error) => {
-                    return tracing::warn!(error = &error as &dyn std::error::Error, room = %self.room.id, "a cursor did not move");
-                }
-            },
-        };
-        self.reading.advance(member, ReadUpto { seq, posts });
-        self.tell_unread(member);
+        let unmarked = self.reading.mark(member, None);
+        if self.reading.of(member).seq >= seq {
+            if unmarked {
+                self.tell_unread(member).await;
+            }
+            return;
+        }
+        if let Ok(posts) = self.posts_upto(seq).await {
+            self.reading.advance(member, ReadUpto { seq, posts });
+            self.tell_unread(member).await;
+        }
     }
 
-    /// Tells a member on all devices what is left to read.
-    pub(super) fn tell_unread(&self, member: MemberId) {
-        let upto = self.reading.of(member);
-        let unread = u32::try_from(self.unread(member)).unwrap_or(u32::MAX);
-        self.around.lines.tell(member, Event::Unread { room: self.room.id, seq: upto.seq, unread, mentions: 0 });
+    /// A member lets everything from here on be unread again.
+    pub(super) async fn mark_unread(&mut self, member: MemberId, seq: Seq) -> Result<(), Rejection> {
+        self.role(member)?;
+        let seq = seq.back(1);
+        let mark = if seq < self.reading.of(member).seq { Some(ReadUpto { seq, posts: self.posts_upto(seq).await? }) } else { None };
+        self.reading.mark(member, mark);
+        self.tell_unread(member).await;
+        Ok(())
     }
 
-    /// How many messages a member has not read.
-    pub(super) fn unread(&self, member: MemberId) -> u64 {
-        self.total.saturating_sub(self.reading.of(member).posts)
+    async fn posts_upto(&self, seq: Seq) -> Result<u64, Rejection> {
+        if let Some(after) = self.recent.posts_after(seq) {
+            return Ok(self.total - after);
+        }
+        self.around.history.posts_upto(self.room.id, seq).await.map_err(|error| {
+            // A cursor is not worth more than this: the next one will do.
+            tracing::warn!(error = &error as &dyn std::error::Error, room = %self.room.id, "a cursor did not move");
+            Rejection::Unavailable
+        })
     }
 
     /// Who writes has read what was there before.
-    pub(super) fn author_has_read(&mut self, author: MemberId, upto: ReadUpto) {
+    pub(super) async fn author_has_read(&mut self, author: MemberId, upto: ReadUpto) {
         let before = self.reading.of(author).posts;
-        if self.reading.advance(author, upto) && upto.posts > before + 1 {
-            self.tell_unread(author);
+        let unmarked = self.reading.mark(author, None);
+        if (self.reading.advance(author, upto) && upto.posts > before + 1) || unmarked {
+            self.tell_unread(author).await;
         }
     }
 
@@ -131,16 +171,18 @@ impl Room {
         if self.reading.due().is_none_or(|due| !now && due > Instant::now()) {
             return;
         }
-        let moved = self.reading.take_moved();
-        if self.reading.cursors.len() <= READERS {
+        let (moved, marked) = (self.reading.take_moved(), self.reading.take_marked());
+        if !moved.is_empty() && self.reading.cursors.len() <= READERS {
             let cursors = moved.iter().map(|(member, upto)| Cursor { member: *member, seq: upto.seq }).collect();
             self.audience.tell(&Frame::new(Event::Read { room: self.room.id, cursors }), None, self.grace());
         }
-        let changes = moved.iter().map(|(member, upto)| Change::Read { member: *member, upto: *upto }).collect();
-        let append = Append { room: self.room.id, events: Vec::new(), changes };
+        let reads = moved.iter().map(|(member, upto)| Change::Read { member: *member, upto: *upto });
+        let marks = marked.iter().map(|(member, upto)| Change::Marked { member: *member, upto: *upto });
+        let append = Append { room: self.room.id, events: Vec::new(), changes: reads.chain(marks).collect() };
         if let Err(error) = self.around.writer.save(append).await {
             // They go with those that move next.
             self.reading.moved.extend(moved.into_iter().map(|(member, _)| member));
+            self.reading.marked.extend(marked.into_iter().map(|(member, _)| member));
             tracing::warn!(error = &error as &dyn std::error::Error, room = %self.room.id, "cursors were not kept");
         }
     }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    Body, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomName,
-    RoomRole, Row, Seq,
+    Attention, Body, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId,
+    RoomName, RoomRole, Row, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -22,8 +22,12 @@ pub(crate) enum Request {
     Alter { actor: Person, alteration: Alteration, done: Done },
     /// `member` has seen everything up to here.
     Read { member: MemberId, seq: Seq },
-    /// How many messages `member` has not read.
-    Unread { member: MemberId, done: Done<u64> },
+    /// `member` lets everything from here on be unread again.
+    MarkUnread { member: MemberId, seq: Seq, done: Done },
+    /// `member` wants to be told this much.
+    Attend { member: MemberId, attention: Attention, done: Done },
+    /// What `member` has not read.
+    Waiting { member: MemberId, done: Done<Waiting> },
     /// Let `member` in: by themselves, or invited by `actor`.
     Enter { actor: Person, member: Person, done: Done },
     /// Let `member` out: by themselves, or removed by `actor`.
@@ -56,8 +60,10 @@ impl Request {
             | Self::Enter { done, .. }
             | Self::Exit { done, .. }
             | Self::Describe { done, .. }
+            | Self::MarkUnread { done, .. }
+            | Self::Attend { done, .. }
             | Self::Subscribe { done, .. } => drop(done.send(Err(refusal()))),
-            Self::Unread { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Waiting { done, .. } => drop(done.send(Err(refusal()))),
             Self::Stand { done, .. } => drop(done.send(Err(refusal()))),
             Self::Position { done, .. } => drop(done.send(Err(refusal()))),
             Self::Members { done, .. } => drop(done.send(Err(refusal()))),
@@ -78,6 +84,15 @@ pub(crate) struct Standing {
     pub(crate) rows: Vec<Row>,
     /// The messages that those rows answer and that are not among them.
     pub(crate) quoted: Vec<Row>,
+}
+
+/// What a member has not read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Messages.
+    pub unread: u64,
+    /// Those of them that call the member; in a direct room all of them do.
+    pub mentions: u64,
 }
 
 /// A message to be written.

@@ -22,8 +22,8 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, direct::seen, lines::Lines,
-    recent::Recent, rows_at, rows_upto, writer::Writer,
+    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, direct::seen, lines::Lines, recent::Recent,
+    rows_at, rows_upto, writer::Writer,
 };
 
 /// Requests taken at once.
@@ -141,7 +141,15 @@ impl Room {
             },
             Request::Alter { actor, alteration, done } => drop(done.send(self.alter(&actor, alteration).await)),
             Request::Read { member, seq } => self.read(member, seq).await,
-            Request::Unread { member, done } => drop(done.send(self.role(member).map(|_| self.unread(member)))),
+            Request::MarkUnread { member, seq, done } => drop(done.send(self.mark_unread(member, seq).await)),
+            Request::Attend { member, attention, done } => drop(done.send(self.attend(member, attention).await)),
+            Request::Waiting { member, done } => {
+                let answer = match self.role(member) {
+                    Ok(_) => Ok(self.waiting(member).await),
+                    Err(rejection) => Err(rejection),
+                };
+                let _ = done.send(answer);
+            }
             Request::Enter { actor, member, done } => drop(done.send(self.enter(&actor, member).await)),
             Request::Exit { actor, member, done } => drop(done.send(self.exit(&actor, member).await)),
             Request::Describe { actor, name, description, done } => {
@@ -217,7 +225,7 @@ impl Room {
     fn standing(&self, member: MemberId, role: RoomRole) -> Standing {
         let rows = self.recent.rows();
         let quoted = self.quoted_by(&rows);
-        Standing { room: self.seen_by(member), position: self.position, role, read: self.reading.of(member).seq, rows, quoted }
+        Standing { room: self.seen_by(member), position: self.position, role, read: self.reading.waits_from(member).seq, rows, quoted }
     }
 
     /// The messages that these rows answer and that are not among them.
@@ -268,15 +276,18 @@ impl Room {
         let known: Vec<LogEvent> = self.posts.iter().filter_map(known).collect();
         self.posts.settle_known(self.room.id, &known);
         while !self.posts.is_empty() {
-            let what = self.posts.iter().map(Post::happened).collect();
-            match self.append(what, Vec::new()).await {
+            let what: Vec<Happened> = self.posts.iter().map(Post::happened).collect();
+            let calls = self.calls(self.position.seq.next(), &what).await;
+            match self.append(what, calls.clone()).await {
                 Ok(events) => {
                     let before = self.total - events.len() as u64;
                     for ((posts, event), post) in (before + 1..).zip(&events).zip(self.posts.take()) {
-                        self.author_has_read(post.author, ReadUpto { seq: event.seq, posts });
+                        let (author, upto) = (post.author, ReadUpto { seq: event.seq, posts });
                         post.answer(self.room.id, Ok((event.seq, event.at)));
+                        self.author_has_read(author, upto).await;
                     }
                     self.broadcast(events);
+                    self.tell_called(&calls).await;
                 }
                 // Some of them were saved long ago: answer those as then, and save the rest.
                 Err(HistoryError::NonceTaken) if self.settle_attempts().await => {}

@@ -54,6 +54,9 @@ impl History for Sluggish {
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         self.memory.versions(room, of).await
     }
+    async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
+        self.memory.calls(room, member, after).await
+    }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.memory.direct(members).await
     }

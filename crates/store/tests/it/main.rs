@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects in the plainest way")]
 
 mod accounts;
+mod attention;
 mod disk;
 mod events;
 mod invites;

@@ -145,7 +145,10 @@ async fn some_people_have_one_direct_room(history: &dyn History) {
     assert_eq!(history.direct(&BTreeSet::from([ANA])).await.unwrap(), Some(room_id(3)));
 
     let listed = history.rooms_for(BEN).await.unwrap();
-    assert_eq!(listed.iter().map(|one| (one.room.id, one.direct.clone(), one.members)).collect::<Vec<_>>(), [(room_id(1), vec![ANA, BEN], 2)]);
+    assert_eq!(
+        listed.iter().map(|one| (one.room.id, one.direct.clone(), one.members)).collect::<Vec<_>>(),
+        [(room_id(1), vec![ANA, BEN], 2)]
+    );
     assert_eq!(history.rooms_for(SEO).await.unwrap(), [], "for others it does not exist");
     let record = history.room(room_id(1)).await.unwrap().unwrap();
     assert_eq!((record.room.visibility, who(&record).len()), (Visibility::Direct, 2));

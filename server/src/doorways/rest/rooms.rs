@@ -51,7 +51,7 @@ pub struct RoomView {
     pub name: String,
     /// What it is about.
     pub description: String,
-    /// `public` or `private`.
+    /// `public`, `private`, or `direct`: the conversation of some people, named after the others in it.
     pub visibility: &'static str,
     /// The name of who made it.
     pub created_by: String,

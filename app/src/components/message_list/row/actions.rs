@@ -71,6 +71,13 @@ pub fn Actions(
         browser::copy(&format!("{}/rooms/{id}?before={}#m-{nonce}", browser::origin(), seq.0 + PAGE_ROWS / 2));
         copy();
     };
+    let on_unread = {
+        let (state, close) = (state.clone(), close.clone());
+        move |_| {
+            state.mark_unread(id, seq);
+            close();
+        }
+    };
     let quick = QUICK.map(|emoji| view! { <ReactButton emoji state=state.clone() room=room.clone() seq/> });
     let pin_label = if pinned { words.unpin } else { words.pin };
     view! {
@@ -80,6 +87,7 @@ pub fn Actions(
             <ActionButton icon=IconName::Reply label=words.reply on_press=move |_| reply(Intent::Reply(seq))/>
             {own.then(|| view! { <ActionButton icon=IconName::Pencil label=words.edit on_press=move |_| edit(Intent::Edit(seq))/> })}
             <ActionButton icon=IconName::Pin label=pin_label on_press=on_pin/>
+            <ActionButton icon=IconName::Unread label=words.mark_unread on_press=on_unread/>
             <ActionButton icon=IconName::Link label=words.copy_link on_press=on_copy/>
             {(own || room.manages).then(|| view! { <ActionButton icon=IconName::Bin label=words.delete on_press=on_delete/> })}
             {move || palette.get().then(|| view! { <Palette state=state.clone() room=room.clone() seq/> })}

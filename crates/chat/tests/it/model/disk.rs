@@ -96,6 +96,9 @@ impl History for Disk {
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         self.read()?.versions(room, of).await
     }
+    async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
+        self.read()?.calls(room, member, after).await
+    }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.read()?.direct(members).await
     }

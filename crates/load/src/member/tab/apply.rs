@@ -57,6 +57,7 @@ impl Tab {
             | Event::Page { .. }
             | Event::Done { .. }
             | Event::Unread { .. }
+            | Event::Attended { .. }
             | Event::GoingAway { .. }
             | Event::Unknown => {}
         }
