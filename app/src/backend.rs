@@ -34,8 +34,8 @@ mod server {
         async fn visit(&self) -> Result<Visit, Problem>;
         /// The rooms the visitor can find.
         async fn rooms(&self) -> Result<RoomList, Problem>;
-        /// One room: its newest page, or the page before `before`.
-        async fn room(&self, room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem>;
+        /// One room: its newest page, the page before `before`, or the page around `at` where that is not the newest.
+        async fn room(&self, room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem>;
         /// Who is in a room.
         async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem>;
         /// The visitor's own account and sessions.

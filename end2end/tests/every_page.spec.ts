@@ -10,6 +10,7 @@ const membersPages = (room: Room, self: string) => [
   '/rooms/new',
   room.path,
   `${room.path}?before=5`,
+  `${room.path}?at=5`,
   `${room.path}/settings`,
   '/settings?done=profile',
   '/people',

@@ -46,14 +46,22 @@ impl Backend for Visitor {
         Ok(RoomList { rooms: rooms.into_iter().map(listed).collect() })
     }
 
-    async fn room(&self, room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem> {
+    async fn room(&self, room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem> {
         let person = self.member()?.person();
-        let view = match before {
-            None => self.app.hub.snapshot(person, room).await.map(|(snapshot, seat)| {
-                let Seat { role, manages, read } = seat;
-                RoomView::Newest { snapshot, role, manages, read }
-            }),
-            Some(before) => self.app.hub.page(person, room, before).await.map(|(room, page)| RoomView::Older { room, page }),
+        let older = |(room, page)| RoomView::Older { room, page };
+        let view = match (before, at) {
+            (Some(before), _) => self.app.hub.page(person, room, before).await.map(older),
+            (None, at) => match self.app.hub.snapshot(person, room).await {
+                Ok((snapshot, seat)) => match at.filter(|at| snapshot.page.rows.first().is_some_and(|first| *at < first.seq())) {
+                    // Where it is not among the newest.
+                    Some(at) => self.app.hub.around(person, room, at).await.map(older),
+                    None => {
+                        let Seat { role, manages, read } = seat;
+                        Ok(RoomView::Newest { snapshot, role, manages, read })
+                    }
+                },
+                Err(rejection) => Err(rejection),
+            },
         };
         match view {
             Ok(view) => Ok(view),

@@ -82,10 +82,10 @@ pub async fn rooms() -> Result<RoomList, Problem> {
     crate::backend::backend()?.rooms().await
 }
 
-/// One room: its newest page, or the page before `before`.
+/// One room: its newest page, the page before `before`, or the page around `at` where that is not the newest.
 #[server(name = AskRoom, prefix = "/api/view", endpoint = "room", input = leptos::server_fn::codec::GetUrl)]
-pub async fn room(room: RoomId, before: Option<Seq>) -> Result<RoomView, Problem> {
-    crate::backend::backend()?.room(room, before).await
+pub async fn room(room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem> {
+    crate::backend::backend()?.room(room, before, at).await
 }
 
 /// Who is in a room.

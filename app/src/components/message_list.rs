@@ -75,6 +75,9 @@ pub fn MessageList(
         }
         now
     });
+    if let Some(target) = room.target {
+        go_to(target, scroll, &room);
+    }
     if live {
         read_when_attended(scroll, room_id, state.clone());
     }
@@ -179,6 +182,19 @@ fn reader(room: &LiveRoom, offset: RwSignal<i32>) -> Memo<Reader> {
         let read = read.filter(|_| !wrote.get());
         Reader { offset: offset.get(), read, me: state.me().map(|me| me.id), cursors }
     })
+}
+
+/// Shows the message that the address means, once the page is awake.
+fn go_to(target: Seq, scroll: Scroll, room: &LiveRoom) {
+    let timeline = room.timeline.clone();
+    Effect::new(move || {
+        let nonce = timeline.with_untracked(|timeline| timeline.row(target).and_then(protocol::Row::nonce));
+        let row = nonce.and_then(|nonce| document().get_element_by_id(&format!("m-{nonce}")));
+        if let Some(row) = row {
+            row.scroll_into_view();
+            scroll.remember();
+        }
+    });
 }
 
 /// Whoever comes back to the page and sees the newest row has read it.

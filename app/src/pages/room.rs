@@ -1,4 +1,5 @@
-//! `/rooms/{id}`: a room with its newest messages, or an older page of it with `?before=`, or the way in for those outside.
+//! `/rooms/{id}`: a room with its newest messages, an older page of it with `?before=`, the page around a message with `?at=`, or
+//! the way in for those outside.
 //! The server draws it complete; after it woke up it goes on live.
 
 use leptos::prelude::*;
@@ -29,7 +30,11 @@ pub fn RoomPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
     let before = move || query.read().get("before").and_then(|before| before.parse().ok().map(Seq));
-    let room = Resource::new(move || (id(), before()), |(id, before)| async move { api::room(id.ok_or(Problem::NotFound)?, before).await });
+    let at = move || query.read().get("at").and_then(|at| at.parse().ok().map(Seq));
+    let room = Resource::new(
+        move || (id(), before(), at()),
+        |(id, before, at)| async move { api::room(id.ok_or(Problem::NotFound)?, before, at).await },
+    );
     let members = Resource::new(id, |id| async move {
         match api::members(id.ok_or(Problem::NotFound)?).await {
             // Those outside a public room see that it is there, but not who is in it.
@@ -39,9 +44,11 @@ pub fn RoomPage() -> impl IntoView {
     });
     answered(
         move || both(room.get(), members.get()),
-        |(view, members)| match view {
-            RoomView::Newest { snapshot, manages, read, .. } => view! { <Present snapshot manages read members/> }.into_any(),
-            RoomView::Older { room, page } => view! { <Past room page/> }.into_any(),
+        move |(view, members)| match view {
+            RoomView::Newest { snapshot, manages, read, .. } => {
+                view! { <Present snapshot manages read members target=untrack(at)/> }.into_any()
+            }
+            RoomView::Older { room, page } => view! { <Past room page target=untrack(at)/> }.into_any(),
             RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
         },
     )
@@ -58,11 +65,13 @@ fn Present(
     read: Seq,
     /// Who was in it then.
     members: Vec<MemberView>,
+    /// The message that is meant.
+    target: Option<Seq>,
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
     // The browser's half takes the room over; on the server it is only drawn.
-    let room = LiveRoom::of_member(snapshot, manages, read);
+    let room = LiveRoom::of_member(snapshot, manages, read).aimed_at(target);
     let (id, live) = (room.id(), room.clone());
     Effect::new({
         let state = state.clone();
@@ -138,6 +147,8 @@ fn Past(
     room: Room,
     /// The rows.
     page: Page,
+    /// The message that is meant.
+    target: Option<Seq>,
 ) -> impl IntoView {
     let words = use_words();
     let (id, name, newer) = (room.id, room.name.to_string(), page.newer);
@@ -150,7 +161,7 @@ fn Past(
         <Title text=name.clone()/>
         <main class="room" id="main">
             <PageHead title=name back=format!("/rooms/{id}")/>
-            <MessageList room=page_of(room, page) live=false/>
+            <MessageList room=page_of(room, page).aimed_at(target) live=false/>
             <footer class="foot is-past">
                 {newer}
                 <a class="button" href=format!("/rooms/{id}")>{words.newest_messages}</a>

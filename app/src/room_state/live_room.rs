@@ -14,6 +14,8 @@ pub struct LiveRoom {
     pub manages: bool,
     /// How far the reader had read when the room came on the screen; `None` where nothing new is to be marked.
     pub read: Option<Seq>,
+    /// The message that the address of the page means.
+    pub target: Option<Seq>,
     /// What is seen of it.
     pub timeline: ArcRwSignal<Timeline>,
     /// Who of its members is online.
@@ -61,6 +63,7 @@ impl LiveRoom {
             id: snapshot.room.id,
             manages: false,
             read: None,
+            target: None,
             timeline: ArcRwSignal::new(Timeline::new(snapshot)),
             online: ArcRwSignal::default(),
             cursors: ArcRwSignal::default(),
@@ -86,6 +89,18 @@ impl LiveRoom {
     /// Which room.
     pub const fn id(&self) -> RoomId {
         self.id
+    }
+
+    /// The same room, opened for this message.
+    #[must_use]
+    pub fn aimed_at(self, target: Option<Seq>) -> Self {
+        Self { target, ..self }
+    }
+
+    /// The address of a message of it, which shows it on any device.
+    pub fn permalink(&self, seq: Seq, nonce: Option<Nonce>) -> String {
+        let fragment = nonce.map(|nonce| format!("#m-{nonce}")).unwrap_or_default();
+        format!("/rooms/{}?at={seq}{fragment}", self.id)
     }
 
     /// Where this tab stands in it.

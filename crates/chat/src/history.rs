@@ -64,6 +64,22 @@ pub async fn rows_upto(history: &dyn History, room: RoomId, upto: Seq, most: u64
     Ok(rows)
 }
 
+/// The first `most` rows after `after` up to and including `upto`, in order.
+///
+/// # Errors
+/// What [`History::rows`] fails with.
+pub async fn rows_after(history: &dyn History, room: RoomId, after: Seq, upto: Seq, most: u64) -> Result<Vec<Row>, HistoryError> {
+    let (mut rows, mut after, mut span) = (Vec::new(), after, most);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    while rows.len() < most && after < upto {
+        let next = Seq(after.0.saturating_add(span)).min(upto);
+        rows.append(&mut history.rows(room, after, next).await?);
+        (after, span) = (next, (span * 2).min(MOST_SPAN));
+    }
+    rows.truncate(most);
+    Ok(rows)
+}
+
 /// The rows that these events made, as they are now, in order; nothing for one that made none.
 ///
 /// # Errors

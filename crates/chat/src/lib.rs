@@ -26,7 +26,9 @@ pub use clock::now;
 pub use connection::Connection;
 pub use directory::Directory;
 pub use frame::Frame;
-pub use history::{Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_at, rows_upto};
+pub use history::{
+    Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_after, rows_at, rows_upto,
+};
 pub use hub::{Hub, Member, NewRoom, Seat, Settings};
 pub use limits::Bucket;
 pub use memory::Memory;

@@ -131,6 +131,18 @@ fn MessageRow(
         Some(Fate::Refused(_)) => "message is-failed",
         _ => "message",
     };
+    let place = part(&shown, |message| message.seq);
+    let is_target = {
+        let target = room.target;
+        move || target.is_some() && place.get().flatten() == target
+    };
+    let moment = {
+        let room = room.clone();
+        move || match place.get().flatten() {
+            Some(seq) => view! { <a class="permalink" href=room.permalink(seq, Some(nonce))><When at/></a> }.into_any(),
+            None => view! { <When at/> }.into_any(),
+        }
+    };
     let by = move || {
         // Without an author it is one's own that is not in the log yet.
         let author = author.get().flatten().or_else(|| use_room_state().me())?;
@@ -138,7 +150,7 @@ fn MessageRow(
         Some(if starts_group() {
             view! {
                 <PersonLink member=id class="face" again=true><Avatar person=author/></PersonLink>
-                <div class="by"><PersonLink member=id class="author">{name}</PersonLink><When at/></div>
+                <div class="by"><PersonLink member=id class="author">{name}</PersonLink>{moment()}</div>
             }
             .into_any()
         } else {
@@ -178,7 +190,7 @@ fn MessageRow(
         }
     };
     view! {
-        <article class="group" class=("is-start", starts_group) class=("is-active", active) class=("calls-me", calls_me) id=format!("m-{nonce}") tabindex="-1">
+        <article class="group" class=("is-start", starts_group) class=("is-active", active) class=("calls-me", calls_me) class=("is-target", is_target) id=format!("m-{nonce}") tabindex="-1">
             {by}
             <div class=class>
                 {pin}

@@ -11,7 +11,7 @@ use super::{Hub, unavailable};
 use crate::{
     ListedRoom,
     room::{Standing, manages},
-    rows_at, rows_upto,
+    rows_after, rows_at, rows_upto,
 };
 
 /// Bytes of events in the answer to a fetch.
@@ -31,6 +31,23 @@ impl Hub {
         let answered: BTreeSet<Seq> = rows.iter().filter_map(Row::reply).filter(|seq| *seq < first).collect();
         let quoted = rows_at(history, room.id, answered).await.map_err(failed)?;
         let page = self.page_of(rows, quoted, before <= position.seq).await?;
+        Ok((room, page))
+    }
+
+    /// The rows around `at`: it stands in their middle, unless the room begins or ends nearby.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
+    pub async fn around(&self, reader: &Person, room: RoomId, at: Seq) -> Result<(Room, Page), Rejection> {
+        let Standing { room, position, .. } = self.standing(reader.id, room).await?;
+        let (history, at, failed) = (&*self.around.history, at.min(position.seq), |error| unavailable("read a page", &error));
+        let mut rows = rows_upto(history, room.id, at, PAGE_ROWS / 2).await.map_err(failed)?;
+        rows.extend(rows_after(history, room.id, at, position.seq, PAGE_ROWS / 2).await.map_err(failed)?);
+        let there: BTreeSet<Seq> = rows.iter().map(Row::seq).collect();
+        let answered = rows.iter().filter_map(Row::reply).filter(|seq| !there.contains(seq)).collect();
+        let quoted = rows_at(history, room.id, answered).await.map_err(failed)?;
+        let newer = rows.last().is_some_and(|last| last.seq() < position.seq);
+        let page = self.page_of(rows, quoted, newer).await?;
         Ok((room, page))
     }
 

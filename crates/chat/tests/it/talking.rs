@@ -1,6 +1,6 @@
 //! People talk: everybody is told the same, in order, and a reader who falls behind catches up.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chat::{Memory, Settings};
 use protocol::{Command, Event, Happened, Position, Rejection, Row, Seq, Visibility};
@@ -103,4 +103,25 @@ async fn a_reader_who_does_not_keep_up_resyncs_and_misses_nothing() {
     let Event::Resumed { events, .. } = line.subscribes(room.id, Some(timeline.position())).await else { panic!() };
     timeline.apply(&events);
     assert_eq!(timeline.position().seq, Seq(401));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_around_a_message_has_it_in_its_middle() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await.id;
+    for n in 1..=80_u64 {
+        // Ana alone would be too fast.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        house.hub.post(&house.ana, room, post(n.into(), &format!("line {n}"))).await.unwrap();
+    }
+    let around = async |at: u64| {
+        let (_, page) = house.hub.around(&house.ana, room, Seq(at)).await.unwrap();
+        let seqs: Vec<u64> = page.rows.iter().map(|row| row.seq().0).collect();
+        (seqs[0], seqs[seqs.len() - 1], page.older, page.newer)
+    };
+    assert_eq!(around(40).await, (16, 65, true, true));
+    assert_eq!(around(3).await, (1, 28, false, true));
+    assert_eq!(around(81).await, (57, 81, true, false));
+    assert_eq!(around(500).await, (57, 81, true, false), "beyond the end is the end");
+    assert_eq!(house.hub.around(&house.eve, room, Seq(40)).await.unwrap_err(), Rejection::NoSuchRoom);
 }

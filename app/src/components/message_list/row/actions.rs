@@ -2,7 +2,7 @@
 //! The server decides what is allowed; here only what makes sense is offered.
 
 use leptos::{ev, html, prelude::*};
-use protocol::{Emoji, Nonce, PAGE_ROWS, Seq};
+use protocol::{Emoji, Nonce, Seq};
 
 use super::super::rows::{Shown, What};
 use crate::{
@@ -67,8 +67,9 @@ pub fn Actions(
             close();
         }
     };
+    let permalink = room.permalink(seq, Some(nonce));
     let on_copy = move |_| {
-        browser::copy(&format!("{}/rooms/{id}?before={}#m-{nonce}", browser::origin(), seq.0 + PAGE_ROWS / 2));
+        browser::copy(&format!("{}{permalink}", browser::origin()));
         copy();
     };
     let on_unread = {

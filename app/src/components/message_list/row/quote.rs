@@ -1,7 +1,6 @@
 //! The message that another one answers: one line above it, and the way there.
 
 use leptos::{ev, prelude::*};
-use protocol::PAGE_ROWS;
 
 use super::super::rows::Quote;
 use crate::{room_state::LiveRoom, words::use_words};
@@ -15,14 +14,12 @@ pub fn QuoteLine(
     room: LiveRoom,
 ) -> impl IntoView {
     let words = use_words();
-    let room = room.id();
     move || {
         let Quote { seq, nonce, author, body } = quote.get().flatten()?;
         let name = author.map_or_else(|| words.somebody.to_owned(), |author| author.display.to_string());
         let text = body.map_or_else(|| words.deleted_message.to_owned(), |body| excerpt(&text::plain(body.as_str())));
-        // A page that ends a little after it, for when it is not among the rows here.
-        let page = format!("/rooms/{room}?before={}", seq.0 + PAGE_ROWS / 2);
-        let href = nonce.map_or(page.clone(), |nonce| format!("{page}#m-{nonce}"));
+        // For when it is not among the rows here.
+        let href = room.permalink(seq, nonce);
         let jump = move |event: ev::MouseEvent| {
             let row = nonce.and_then(|nonce| document().get_element_by_id(&format!("m-{nonce}")));
             if let Some(row) = row {
