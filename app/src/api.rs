@@ -9,4 +9,4 @@ mod account;
 pub use account::{InviteView, JoinView, ProfileView, SessionView, SettingsView, invites, join_link, people, profile, settings};
 pub use place::{Me, PlaceView, Visit, visit};
 pub use problem::Problem;
-pub use rooms::{ListedRoom, MemberView, RoomList, RoomView, members, room, rooms};
+pub use rooms::{ListedRoom, MemberView, PinsView, RoomList, RoomView, members, pins, room, rooms};

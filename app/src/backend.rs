@@ -25,7 +25,7 @@ mod server {
     use protocol::{MemberId, RoomId, Seq};
 
     use super::Surroundings;
-    use crate::api::{InviteView, JoinView, MemberView, Problem, ProfileView, RoomList, RoomView, SettingsView, Visit};
+    use crate::api::{InviteView, JoinView, MemberView, PinsView, Problem, ProfileView, RoomList, RoomView, SettingsView, Visit};
 
     /// What a server answers a visitor's pages. One value per request, bound to its session.
     #[async_trait]
@@ -36,6 +36,8 @@ mod server {
         async fn rooms(&self) -> Result<RoomList, Problem>;
         /// One room: its newest page, the page before `before`, or the page around `at` where that is not the newest.
         async fn room(&self, room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem>;
+        /// The messages of a room that are pinned.
+        async fn pins(&self, room: RoomId) -> Result<PinsView, Problem>;
         /// Who is in a room.
         async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem>;
         /// The visitor's own account and sessions.

@@ -8,6 +8,7 @@ pub mod new_room;
 pub mod room;
 pub mod room_settings;
 mod room_members;
+pub mod pins;
 pub mod settings;
 mod sessions;
 pub mod people;

@@ -13,8 +13,8 @@ use crate::{
     components::{frame::Frame, icon::Sprite},
     pages::{
         direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage, not_found::NotFoundPage,
-        people::PeoplePage, person::PersonPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage,
-        sign_in::SignInPage,
+        people::PeoplePage, person::PersonPage, pins::PinsPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage,
+        settings::SettingsPage, sign_in::SignInPage,
     },
     words::use_words,
 };
@@ -72,6 +72,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room") view=RoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/pins") view=PinsPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>

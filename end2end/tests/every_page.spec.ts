@@ -12,6 +12,7 @@ const membersPages = (room: Room, self: string) => [
   `${room.path}?before=5`,
   `${room.path}?at=5`,
   `${room.path}/settings`,
+  `${room.path}/pins`,
   '/settings?done=profile',
   '/people',
   '/direct',

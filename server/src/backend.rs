@@ -3,8 +3,8 @@
 
 use app::{
     api::{
-        InviteView, JoinView, ListedRoom, Me, MemberView, PlaceView, Problem, ProfileView, RoomList, RoomView, SessionView, SettingsView,
-        Visit,
+        InviteView, JoinView, ListedRoom, Me, MemberView, PinsView, PlaceView, Problem, ProfileView, RoomList, RoomView, SessionView,
+        SettingsView, Visit,
     },
     backend::Backend,
 };
@@ -71,6 +71,11 @@ impl Backend for Visitor {
             }
             Err(rejection) => Err(refused(rejection)),
         }
+    }
+
+    async fn pins(&self, room: RoomId) -> Result<PinsView, Problem> {
+        let (room, page) = self.app.hub.pins(self.member()?.person(), room).await.map_err(refused)?;
+        Ok(PinsView { room, page })
     }
 
     async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem> {

@@ -39,6 +39,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/rooms/{room}/join", post(forms::join_room))
         .route("/rooms/{room}/leave", post(forms::leave_room))
         .route("/rooms/{room}/settings", get(page::members).post(forms::describe_room))
+        .route("/rooms/{room}/pins", get(page::members))
         .route("/rooms/{room}/invite", post(forms::invite_to_room))
         .route("/rooms/{room}/attention", post(forms::attend_room))
         .route("/rooms/{room}/remove", post(forms::remove_from_room))

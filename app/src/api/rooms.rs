@@ -88,6 +88,21 @@ pub async fn room(room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<
     crate::backend::backend()?.room(room, before, at).await
 }
 
+/// The messages of a room that are pinned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinsView {
+    /// The room.
+    pub room: Room,
+    /// The messages, in order.
+    pub page: Page,
+}
+
+/// The messages of a room that are pinned.
+#[server(name = AskPins, prefix = "/api/view", endpoint = "pins", input = leptos::server_fn::codec::GetUrl)]
+pub async fn pins(room: RoomId) -> Result<PinsView, Problem> {
+    crate::backend::backend()?.pins(room).await
+}
+
 /// Who is in a room.
 #[server(name = AskMembers, prefix = "/api/view", endpoint = "members", input = leptos::server_fn::codec::GetUrl)]
 pub async fn members(room: RoomId) -> Result<Vec<MemberView>, Problem> {

@@ -99,6 +99,7 @@ fn Present(
         <Title text=title/>
         <main class="room" id="main">
             <PageHead title=Signal::derive(move || about.get().name.to_string()) lead=Signal::derive(move || about.get().description.as_str().to_owned())>
+                <a class="icon-button" href=format!("/rooms/{id}/pins") aria-label=words.pins title=words.pins><Icon name=IconName::Pin/></a>
                 <a class="icon-button" href=format!("/rooms/{id}/settings") aria-label=words.room_settings><Icon name=IconName::Gear/></a>
                 <PanelButton label=Signal::derive(move || words.n_members(count.get()))/>
             </PageHead>

@@ -113,6 +113,8 @@ pub static WORDS: Words = Words {
     pinned: "Pinned",
     pin: "Pin",
     unpin: "Unpin",
+    pins: "Pinned messages",
+    no_pins: "Nothing is pinned yet. Pin a message that everybody in the room should find again.",
     react: "React",
     reply: "Reply",
     edit: "Edit",

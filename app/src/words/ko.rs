@@ -113,6 +113,8 @@ pub static WORDS: Words = Words {
     pinned: "고정됨",
     pin: "고정하기",
     unpin: "고정 풀기",
+    pins: "고정된 메시지",
+    no_pins: "아직 고정된 메시지가 없어요. 다 함께 다시 볼 메시지를 고정해 보세요.",
     react: "반응하기",
     reply: "답장하기",
     edit: "수정하기",

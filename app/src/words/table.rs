@@ -112,6 +112,8 @@ pub struct Words {
     pub pinned: &'static str,
     pub pin: &'static str,
     pub unpin: &'static str,
+    pub pins: &'static str,
+    pub no_pins: &'static str,
     pub react: &'static str,
     pub reply: &'static str,
     pub edit: &'static str,

@@ -37,6 +37,9 @@ pub trait History: Send + Sync + 'static {
     /// How many messages after `after` call this member: by name, or with everybody else in the room. Not their own.
     async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError>;
 
+    /// The messages that are pinned now, in order.
+    async fn pins(&self, room: RoomId) -> Result<Vec<Row>, HistoryError>;
+
     /// Every text a message had, oldest first, the present one last; nothing of a message that was deleted.
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError>;
 

@@ -44,6 +44,10 @@ impl History for Store {
         log::calls(&self.database, room, member, after).await.map_err(unavailable("counting calls"))
     }
 
+    async fn pins(&self, room: RoomId) -> Result<Vec<Row>, HistoryError> {
+        log::pins(&self.database, room).await.map_err(unavailable("reading pins"))
+    }
+
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         log::versions(&self.database, room, of).await.map_err(unavailable("reading versions"))
     }

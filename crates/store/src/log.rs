@@ -1,6 +1,8 @@
 //! The log of a room: `event:[room, seq]`, `alteration:[room, of, seq]` with what was done to its rows, and `attempt:[room, author, nonce]`, which finds one by its nonce.
 //! It is read in ranges bounded on both sides; how it grows stands in `append`.
 
+use std::collections::BTreeSet;
+
 use protocol::{Body, Happened, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
 use surrealdb::types::{Array, RecordId, SurrealValue, array, object};
 
@@ -185,6 +187,18 @@ pub(crate) async fn calls(database: &Database, room: RoomId, member: MemberId, a
         "RETURN count(SELECT VALUE by FROM call:[$room, $first, NONE]..[$room, ..] WHERE member IN ['', $member] AND by != $member)";
     let bound = object! { room: room.to_string(), first: from_seq(after.next()), member: member.to_string() };
     to_count("call", "id", database.ask(count, bound).await?)
+}
+
+/// The messages that are pinned now: among those that were ever pinned.
+pub(crate) async fn pins(database: &Database, room: RoomId) -> Result<Vec<Row>, Failure> {
+    let ever = "SELECT VALUE of FROM alteration:[$room, NONE]..[$room, ..] WHERE kind = 'pinned'";
+    let ever: Vec<i64> = database.ask(ever, object! { room: room.to_string() }).await?;
+    let mut pins = Vec::new();
+    for of in ever.into_iter().collect::<BTreeSet<i64>>() {
+        let of = to_seq(TABLE, of)?;
+        pins.extend(rows(database, room, of.back(1), of).await?.into_iter().filter(|row| row.pinned.is_some()));
+    }
+    Ok(pins)
 }
 
 /// Every text a message had.

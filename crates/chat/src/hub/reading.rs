@@ -51,6 +51,17 @@ impl Hub {
         Ok((room, page))
     }
 
+    /// The messages of a room that are pinned, in order.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
+    pub async fn pins(&self, reader: &Person, room: RoomId) -> Result<(Room, Page), Rejection> {
+        let room = self.standing(reader.id, room).await?.room;
+        let rows = self.around.history.pins(room.id).await.map_err(|error| unavailable("read pins", &error))?;
+        let page = self.page_of(rows, Vec::new(), false).await?;
+        Ok((room, page))
+    }
+
     pub(super) async fn page_of(&self, rows: Vec<Row>, quoted: Vec<Row>, newer: bool) -> Result<Page, Rejection> {
         let people = self.people(rows.iter().chain(&quoted).flat_map(Row::people)).await?;
         let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());

@@ -162,6 +162,11 @@ impl History for Memory {
         Ok(kept.flat_map(|kept| kept.calls.range(after.next()..)).filter(|(_, call)| calls(call)).count() as u64)
     }
 
+    async fn pins(&self, room: RoomId) -> Result<Vec<Row>, HistoryError> {
+        let rows = self.rows(room, Seq::ZERO, Seq(u64::MAX)).await?;
+        Ok(rows.into_iter().filter(|row| row.pinned.is_some()).collect())
+    }
+
     async fn versions(&self, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, HistoryError> {
         let version = |event: &LogEvent| match &event.what {
             Happened::Posted { body, .. } if event.seq == of => Some((event.at, body.clone())),

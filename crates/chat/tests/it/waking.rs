@@ -57,6 +57,9 @@ impl History for Sluggish {
     async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
         self.memory.calls(room, member, after).await
     }
+    async fn pins(&self, room: RoomId) -> Result<Vec<Row>, HistoryError> {
+        self.memory.pins(room).await
+    }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.memory.direct(members).await
     }

@@ -9,6 +9,7 @@ contract! {
     calls_are_counted_after_a_cursor
     edited_and_deleted_messages_call_nobody
     marks_and_attention_are_kept
+    what_is_pinned_is_found_again
 }
 
 fn changed(events: Vec<LogEvent>, changes: Vec<Change>) -> Append {
@@ -69,4 +70,15 @@ async fn marks_and_attention_are_kept(history: &dyn History) {
     let ben = listed(BEN).await;
     assert_eq!((ben.read, ben.unread, ben.attention), (Seq(7), 0, Attention::None));
     assert_eq!(listed(SEO).await.attention, Attention::All);
+}
+
+async fn what_is_pinned_is_found_again(history: &dyn History) {
+    talk(history).await;
+    let pin = |seq, of, on| event(seq, Happened::Pinned { by: ANA, of: Seq(of), on });
+    assert_eq!(history.pins(room_id(1)).await.unwrap(), []);
+    history.append(&[changed(vec![pin(8, 7, true), pin(9, 5, true), pin(10, 6, true), pin(11, 5, false)], vec![])]).await.unwrap();
+    let pins = async || history.pins(room_id(1)).await.unwrap().iter().map(|row| row.seq().0).collect::<Vec<_>>();
+    assert_eq!(pins().await, [6, 7]);
+    history.append(&[changed(vec![event(12, Happened::Deleted { by: ANA, of: Seq(6) })], Vec::new())]).await.unwrap();
+    assert_eq!(pins().await, [7]);
 }

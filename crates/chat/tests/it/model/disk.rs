@@ -99,6 +99,9 @@ impl History for Disk {
     async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
         self.read()?.calls(room, member, after).await
     }
+    async fn pins(&self, room: RoomId) -> Result<Vec<Row>, HistoryError> {
+        self.read()?.pins(room).await
+    }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.read()?.direct(members).await
     }
