@@ -1,9 +1,7 @@
 //! From a timeline to the rows on the screen: days, groups by author, runs of coming and going.
 //! A pure function, the same on both sides.
 
-use protocol::{
-    Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline, Visibility,
-};
+use protocol::{Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline};
 
 use crate::calendar::day_number;
 
@@ -174,7 +172,7 @@ impl List<'_> {
                 let message = self.message(*author, row);
                 return self.add_message(*nonce, event.at, message, *author, seq);
             }
-            Happened::Created { .. } if self.timeline.room().visibility == Visibility::Direct => return,
+            Happened::Created { .. } if self.timeline.room().visibility == protocol::Visibility::Direct => return,
             Happened::Created { by } => Notice::Created { by: card(by) },
             Happened::Renamed { by, name } => Notice::Renamed { by: card(by), name: name.clone() },
             Happened::Described { by, description } => Notice::Described { by: card(by), description: description.clone() },
