@@ -10,7 +10,7 @@ use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, obje
 use crate::{
     database::{Database, Failure},
     log::{AttemptRow, NewEventRow},
-    rooms::{RoomRow, direct_record},
+    rooms::{RoomRow, direct_record, visibility},
     rows::{from_count, from_seq, record},
 };
 
@@ -220,7 +220,7 @@ fn updated(room: Room) -> Object {
     let fields = object! {
         name: room.name.as_str(),
         description: room.description.as_str(),
-        visibility: room.visibility.word(),
+        visibility: visibility(&room),
     };
     object! { id: record("room", room.id), fields: fields }
 }

@@ -69,7 +69,7 @@ impl RoomRow {
             id: record("room", room.id),
             name: room.name.as_str().to_owned(),
             description: room.description.as_str().to_owned(),
-            visibility: room.visibility.word().to_owned(),
+            visibility: visibility(room).to_owned(),
             epoch: epoch.to_string(),
             created: at.0,
             direct: None,
@@ -79,7 +79,7 @@ impl RoomRow {
     pub(crate) fn update(&mut self, room: &Room) {
         self.name = room.name.as_str().to_owned();
         self.description = room.description.as_str().to_owned();
-        self.visibility = room.visibility.word().to_owned();
+        self.visibility = visibility(room).to_owned();
     }
 
     /// It is the direct room of these members.
@@ -93,7 +93,10 @@ impl RoomRow {
             id: field(TABLE, "id", key(TABLE, self.id)?.parse().ok())?,
             name: field(TABLE, "name", RoomName::try_from(self.name).ok())?,
             description: field(TABLE, "description", RoomDescription::try_from(self.description).ok())?,
-            visibility: field(TABLE, "visibility", Visibility::from_word(&self.visibility))?,
+            visibility: match self.direct {
+                Some(_) => Visibility::Direct,
+                None => field(TABLE, "visibility", Visibility::from_word(&self.visibility))?,
+            },
         };
         let position = Position { epoch: field(TABLE, "epoch", self.epoch.parse().ok())?, seq: to_seq("room_head", head.seq)? };
         Ok((room, position))
@@ -127,6 +130,14 @@ impl Listed {
 }
 
 const TABLE: &str = "room";
+
+/// The word for who may find a room: of a direct room, that it is direct stands in a field of its own.
+pub(crate) const fn visibility(room: &Room) -> &'static str {
+    match room.visibility {
+        Visibility::Direct => Visibility::Private.word(),
+        other => other.word(),
+    }
+}
 
 /// One room and who is in it, those who came first first.
 pub(crate) async fn room(database: &Database, room: RoomId) -> Result<Option<RoomRecord>, Failure> {
