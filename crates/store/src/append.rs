@@ -140,7 +140,7 @@ impl Sum {
                 let everybody = whom.everybody.then(String::new);
                 for member in whom.members.iter().map(ToString::to_string).chain(everybody) {
                     let id = RecordId::new("call", array![id.to_string(), from_seq(*of), member.clone()]);
-                    self.calls.push(object! { id: id, member: member, by: by.to_string() });
+                    self.calls.push(object! { id: id, member: member, author: by.to_string() });
                 }
             }
             Change::Marked { member, upto } => {
