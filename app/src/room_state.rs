@@ -139,7 +139,7 @@ impl RoomState {
     /// Listens to rooms of the list that are not on the screen, with what waits in each.
     pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position, Waiting)>) {
         for (room, position, waiting) in rooms {
-            self.set_waiting(room, |_| waiting);
+            self.listed_waiting(room, waiting);
             if locked(&self.0.rooms).contains_key(&room) {
                 continue;
             }

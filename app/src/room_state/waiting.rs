@@ -8,6 +8,7 @@ use protocol::{Attention, Command, Happened, LogEvent, MemberId, RoomId, Seq};
 use text::{Mention, mentions};
 
 use super::RoomState;
+use crate::browser;
 
 /// What waits in the rooms one is in.
 pub type AllWaiting = BTreeMap<RoomId, Waiting>;
@@ -61,6 +62,13 @@ impl RoomState {
                 all.insert(room, after);
             });
         }
+    }
+
+    /// The list says what waits in a room. Of the room somebody is reading right now it was asked too early.
+    pub(super) fn listed_waiting(&self, room: RoomId, listed: Waiting) {
+        let known = self.0.waiting.with_untracked(|all| all.contains_key(&room));
+        let reading = known && *super::locked(&self.0.current) == Some(room) && browser::is_attended();
+        self.set_waiting(room, |now| if reading { Waiting { unread: now.unread, mentions: now.mentions, ..listed } } else { listed });
     }
 
     /// These new messages of others came in while nobody looked. Calls by name are told by the server.
