@@ -54,7 +54,7 @@ test('two people answer, react, edit and delete, and both see it, also after a r
       await expect(person.log.locator('.is-deleted')).toHaveText('This message was deleted.')
       await expect(person.row('I do').getByRole('button', { name: 'Ben: 👍' })).toBeVisible()
       await expect(person.row('I do').getByText('Pinned')).toBeVisible()
-      await expect(person.row('I do').getByRole('link')).toContainText('This message was deleted.')
+      await expect(person.row('I do').getByRole('link', { name: 'Answers Ana' })).toContainText('This message was deleted.')
       await person.doesNotSee('Who brings the cake?')
     }
   })

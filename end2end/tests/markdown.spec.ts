@@ -71,7 +71,7 @@ test('whoever is called sees it, and a named room is a link', async ({ meet }) =
   await expect(ana.text(call)).toHaveClass('mention')
   const link = ben.log.getByRole('link', { name: '#ReleasePlans' })
   await expect(link).toHaveAttribute('href', room.path)
-  await expect(ben.log.getByRole('link')).toHaveCount(1)
+  await expect(ben.log.locator('.body').getByRole('link')).toHaveCount(1)
   await ben.reloads()
   await expect(ben.text(call)).toHaveClass('mention is-me')
   await expect(link).toHaveAttribute('href', room.path)

@@ -140,6 +140,9 @@ pub fn PersonLink(
     /// It repeats a link beside it: left out for the keyboard and for screen readers.
     #[prop(optional)]
     again: bool,
+    /// The Tab key passes it by for now.
+    #[prop(optional, into)]
+    quiet: Signal<bool>,
     /// What stands in it.
     children: Children,
 ) -> impl IntoView {
@@ -153,7 +156,7 @@ pub fn PersonLink(
         <a
             class=class
             href=format!("/people/{member}")
-            tabindex=again.then_some("-1")
+            tabindex=move || (again || quiet.get()).then_some("-1")
             aria-hidden=again.then_some("true")
             on:click=press
         >

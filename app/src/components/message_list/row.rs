@@ -136,11 +136,18 @@ fn MessageRow(
         let target = room.target;
         move || target.is_some() && place.get().flatten() == target
     };
+    // The Tab key goes from the log to the composer, not through every name: only the message that has the focus offers its own.
+    let quiet = {
+        let state = use_room_state();
+        Signal::derive(move || state.member().is_some() && !active.get())
+    };
     let moment = {
         let room = room.clone();
-        move || match place.get().flatten() {
-            Some(seq) => view! { <a class="permalink" href=room.permalink(seq, Some(nonce))><When at/></a> }.into_any(),
+        move || {
+            match place.get().flatten() {
+            Some(seq) => view! { <a class="permalink" tabindex=move || quiet.get().then_some("-1") href=room.permalink(seq, Some(nonce))><When at/></a> }.into_any(),
             None => view! { <When at/> }.into_any(),
+        }
         }
     };
     let by = move || {
@@ -150,7 +157,7 @@ fn MessageRow(
         Some(if starts_group() {
             view! {
                 <PersonLink member=id class="face" again=true><Avatar person=author/></PersonLink>
-                <div class="by"><PersonLink member=id class="author">{name}</PersonLink>{moment()}</div>
+                <div class="by"><PersonLink member=id class="author" quiet>{name}</PersonLink>{moment()}</div>
             }
             .into_any()
         } else {
