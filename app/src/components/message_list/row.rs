@@ -143,11 +143,12 @@ fn MessageRow(
     };
     let moment = {
         let room = room.clone();
-        move || {
-            match place.get().flatten() {
-            Some(seq) => view! { <a class="permalink" tabindex=move || quiet.get().then_some("-1") href=room.permalink(seq, Some(nonce))><When at/></a> }.into_any(),
+        move || match place.get().flatten() {
+            Some(seq) => {
+                let (href, quiet) = (room.permalink(seq, Some(nonce)), move || quiet.get().then_some("-1"));
+                view! { <a class="permalink" href=href tabindex=quiet><When at/></a> }.into_any()
+            }
             None => view! { <When at/> }.into_any(),
-        }
         }
     };
     let by = move || {
@@ -157,7 +158,7 @@ fn MessageRow(
         Some(if starts_group() {
             view! {
                 <PersonLink member=id class="face" again=true><Avatar person=author/></PersonLink>
-                <div class="by"><PersonLink member=id class="author" quiet>{name}</PersonLink>{moment()}</div>
+                <div class="by"><PersonLink member=id class="author" quiet>{name}</PersonLink>{moment.clone()}</div>
             }
             .into_any()
         } else {
