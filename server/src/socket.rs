@@ -29,7 +29,7 @@ pub use door::{Door, End, Said, enter};
 
 use self::{incoming::Frames, outgoing::Outgoing};
 use crate::{
-    auth::{ClientAddress, Signed, Visitor, session_end},
+    auth::{Agent, ClientAddress, Signed, Visitor, session_end},
     cross_site::origin_allowed,
     doorways,
     state::App,
@@ -45,9 +45,15 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 pub const TRY_AGAIN_S: &str = "30";
 
 /// `GET /ws/chat`. Who does not ask for our sub-protocol speaks the plain dialect. Who is not signed in is let in only to be told so: a browser cannot read the status of a refused upgrade.
-pub async fn upgrade(State(app): State<Arc<App>>, visitor: Visitor, ClientAddress(address): ClientAddress, request: Request) -> Response {
+pub async fn upgrade(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+    Agent(agent): Agent,
+    request: Request,
+) -> Response {
     if !handshake::asks_for(request.headers(), SUBPROTOCOL) {
-        return doorways::plain(visitor, address, request);
+        return doorways::plain(visitor, address, agent, request).await;
     }
     if !origin_allowed(&app, request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
@@ -86,13 +92,7 @@ async fn talk(app: &App, signed: Option<Signed>, stream: TcpStream, begun: Bytes
 
 /// Talks until one side has had enough; says how to close, if it still can be.
 async fn converse(app: &App, mut connection: Connection, session: &Session, frames: &mut Frames, out: &mut Outgoing) -> Option<CloseCode> {
-    connection.tell(Event::Welcomed {
-        version: VERSION,
-        build: app.site.build().to_owned(),
-        connection: connection.id(),
-        member: connection.person().clone(),
-        heartbeat_ms: u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX),
-    });
+    connection.tell(welcome(app, &connection));
     let queue = connection.queue();
     let heard = reader::Heard::default();
     // Reading never waits for writing, nor writing for reading: a slow reader still gets its commands heard.
@@ -102,6 +102,17 @@ async fn converse(app: &App, mut connection: Connection, session: &Session, fram
         () = session_end(app, session) => Some(CloseCode::NotAuthenticated),
     }
     // The connection ends here: what was begun is over for the rooms before the farewell is spoken.
+}
+
+/// The first event of every line.
+fn welcome(app: &App, connection: &Connection) -> Event {
+    Event::Welcomed {
+        version: VERSION,
+        build: app.site.build().to_owned(),
+        connection: connection.id(),
+        member: connection.person().clone(),
+        heartbeat_ms: u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX),
+    }
 }
 
 /// Closes with a code, or answers the other side's close; then waits a moment for the other side to end the connection, so that

@@ -7,6 +7,7 @@ use std::{
 };
 
 use chat::{AccountError, Accounts, Hub, Place};
+use protocol::Language;
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -67,6 +68,11 @@ impl App {
             doorways: Doorways::default(),
             place: OnceLock::new(),
         }
+    }
+
+    /// What the place speaks to strangers; English when memory does not answer.
+    pub async fn language(&self) -> Language {
+        self.place().await.ok().flatten().map(|place| place.language).unwrap_or_default()
     }
 
     /// The place; `None` before its first run was finished.

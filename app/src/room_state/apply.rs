@@ -123,7 +123,7 @@ impl RoomState {
                 self.listen([(room.id, position, Waiting { direct, ..Waiting::default() })]);
                 self.inner().rooms_changed.notify();
             }
-            Event::Exited { room } => {
+            Event::Exited { room, .. } => {
                 locked(&self.inner().rooms).remove(&room);
                 self.inner().waiting.update(|waiting| {
                     waiting.remove(&room);

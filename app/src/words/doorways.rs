@@ -20,12 +20,20 @@ pub enum Notice<'a> {
     Renamed(&'a str, &'a str),
     /// It is about something else, or about nothing.
     Described(&'a str, &'a str),
+    /// Somebody deleted a message.
+    Deleted(&'a str),
+    /// Somebody pinned a message.
+    Pinned(&'a str),
+    /// Somebody took a pinned message down.
+    Unpinned(&'a str),
+    /// The one who is told is not in the room any more.
+    Out,
 }
 
 /// The sentence.
 #[must_use]
 pub fn notice(language: Language, notice: Notice<'_>) -> String {
-    use Notice::{Created, Described, Joined, Left, Removed, Renamed};
+    use Notice::{Created, Deleted, Described, Joined, Left, Out, Pinned, Removed, Renamed, Unpinned};
     match (language, notice) {
         (Language::En, Created(by)) => format!("{by} created the room."),
         (Language::En, Joined(name)) => format!("{name} has joined."),
@@ -34,6 +42,10 @@ pub fn notice(language: Language, notice: Notice<'_>) -> String {
         (Language::En, Renamed(by, name)) => format!("{by} renamed the room to “{name}”."),
         (Language::En, Described(by, "")) => format!("{by} removed the description."),
         (Language::En, Described(by, text)) => format!("{by} described the room: {text}"),
+        (Language::En, Deleted(by)) => format!("{by} deleted a message."),
+        (Language::En, Pinned(by)) => format!("{by} pinned a message."),
+        (Language::En, Unpinned(by)) => format!("{by} unpinned a message."),
+        (Language::En, Out) => "You are not in this room any more.".to_owned(),
         (Language::Ko, Created(by)) => format!("{by}님이 방을 만들었습니다."),
         (Language::Ko, Joined(name)) => format!("{name}님이 입장했습니다."),
         (Language::Ko, Left(name)) => format!("{name}님이 퇴장했습니다."),
@@ -41,6 +53,10 @@ pub fn notice(language: Language, notice: Notice<'_>) -> String {
         (Language::Ko, Renamed(by, name)) => format!("{by}님이 방 이름을 ‘{name}’(으)로 바꿨습니다."),
         (Language::Ko, Described(by, "")) => format!("{by}님이 방 소개를 지웠습니다."),
         (Language::Ko, Described(by, text)) => format!("{by}님이 방 소개를 바꿨습니다: {text}"),
+        (Language::Ko, Deleted(by)) => format!("{by}님이 메시지를 삭제했습니다."),
+        (Language::Ko, Pinned(by)) => format!("{by}님이 메시지를 고정했습니다."),
+        (Language::Ko, Unpinned(by)) => format!("{by}님이 메시지 고정을 풀었습니다."),
+        (Language::Ko, Out) => "이제 이 방의 멤버가 아닙니다.".to_owned(),
     }
 }
 

@@ -112,7 +112,7 @@ mod tests {
     use crate::Frame;
 
     fn log_event() -> Event {
-        Event::Exited { room: RoomId::from_bits(1) }
+        Event::Exited { room: RoomId::from_bits(1), by: None }
     }
 
     #[tokio::test]

@@ -173,6 +173,9 @@ pub enum Event {
     Exited {
         /// The room.
         room: RoomId,
+        /// Who removed you; `None` when you went by yourself, on this device or another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<MemberId>,
     },
     /// Still here, and the logs of the rooms you named stand there.
     Heartbeat {

@@ -173,7 +173,8 @@ fn events() {
         &Event::Entered { room: kitchen(), position: Position { epoch: epoch(), seq: Seq(2) } },
         &format!(r#"{{"type":"entered","room":{KITCHEN},"position":{{"epoch":"$C","seq":2}}}}"#),
     );
-    both_ways(&Event::Exited { room: room() }, r#"{"type":"exited","room":"$A"}"#);
+    both_ways(&Event::Exited { room: room(), by: None }, r#"{"type":"exited","room":"$A"}"#);
+    both_ways(&Event::Exited { room: room(), by: Some(ana().id) }, r#"{"type":"exited","room":"$A","by":"$B"}"#);
     both_ways(&Event::Heartbeat { heads: vec![] }, r#"{"type":"heartbeat","heads":[]}"#);
     both_ways(&Event::GoingAway { retry_after_ms: 1500 }, r#"{"type":"going_away","retry_after_ms":1500}"#);
 }

@@ -1,7 +1,9 @@
-//! What is said to one client alone, in the plain dialects: refusals, and who comes online and goes offline.
+//! What is said to one client alone, in every foreign dialect: refusals, notices about itself, and who comes online and goes
+//! offline.
 //! What everybody is told is an `entry`.
 
-use protocol::{Rejection, RoomId};
+use app::doorway_words;
+use protocol::{Language, Nonce, Person, Rejection, RoomId};
 use serde::Serialize;
 
 use super::time::written;
@@ -10,13 +12,20 @@ use super::time::written;
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Aside {
-    /// `SYSTEM`, or `new` and `close` for who came online and went offline.
+    /// `SYSTEM`; `new` and `close` for who came online and went offline; `JOIN` and `LEAVE` for what became of oneself.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The room.
-    pub room_id: String,
+    /// The room, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<String>,
     /// Who came or went; `system` when the server itself speaks.
     pub sender: String,
+    /// Their id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender_id: Option<String>,
+    /// Their name as it is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
     /// In the language of the place.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub content: String,
@@ -28,39 +37,78 @@ pub struct Aside {
     /// Which attempt was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
+    /// When to try again, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u32>,
 }
 
 impl Aside {
-    /// The server itself says something.
-    pub fn system(room: RoomId) -> Self {
+    fn system(kind: &'static str, room: Option<RoomId>) -> Self {
         Self {
-            kind: "SYSTEM",
-            room_id: room.to_string(),
+            kind,
+            room_id: room.map(|room| room.to_string()),
             sender: "system".to_owned(),
+            sender_id: None,
+            display_name: None,
             content: String::new(),
             timestamp: written(chat::now()),
             code: None,
             nonce: None,
+            retry_after_ms: None,
+        }
+    }
+
+    /// Something was refused.
+    pub fn refusal(kind: &'static str, language: Language, room: Option<RoomId>, nonce: Option<Nonce>, rejection: &Rejection) -> Self {
+        let retry_after_ms = match rejection {
+            Rejection::TooFast { retry_after_ms } => Some(*retry_after_ms),
+            _ => None,
+        };
+        Self {
+            content: doorway_words::refusal(language, rejection),
+            code: Some(code(rejection)),
+            nonce: nonce.map(|nonce| nonce.to_string()),
+            retry_after_ms,
+            ..Self::system(kind, room)
         }
     }
 
     /// Somebody came online or went offline.
-    pub fn presence(room: RoomId, who: &str, online: bool) -> Self {
-        Self { kind: if online { "new" } else { "close" }, sender: who.to_owned(), ..Self::system(room) }
+    pub fn presence(room: RoomId, who: &Person, online: bool) -> Self {
+        Self::about(if online { "new" } else { "close" }, room, who, "")
+    }
+
+    /// Something that became of oneself.
+    pub fn about(kind: &'static str, room: RoomId, who: &Person, content: impl Into<String>) -> Self {
+        Self {
+            sender: who.name.to_string(),
+            sender_id: Some(who.id.to_string()),
+            display_name: Some(who.display.to_string()),
+            content: content.into(),
+            ..Self::system(kind, Some(room))
+        }
+    }
+
+    /// As a text.
+    pub fn text(&self) -> String {
+        // Nothing of ours fails to become JSON.
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
 
 /// The code of a refusal.
-pub const fn code(rejection: &Rejection) -> &'static str {
+const fn code(rejection: &Rejection) -> &'static str {
     match rejection {
         Rejection::Malformed { .. } => "malformed",
         Rejection::NoSuchRoom => "no_such_room",
+        Rejection::NoSuchMessage => "no_such_message",
+        Rejection::TooManyReactions => "too_many_reactions",
         Rejection::NotAllowed => "not_allowed",
         Rejection::BadBody { .. } => "bad_body",
         Rejection::BadName { .. } => "bad_name",
         Rejection::NameTaken => "name_taken",
         Rejection::NonceReused => "nonce_reused",
         Rejection::TooFast { .. } => "too_fast",
-        _ => "unavailable",
+        Rejection::Unavailable => "unavailable",
     }
 }

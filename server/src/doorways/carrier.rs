@@ -76,25 +76,26 @@ pub fn upgrade(
 }
 
 /// A socket from its first frame to its last.
-async fn carry(app: &App, caller: Caller, dialect: impl Dialect, stream: TcpStream, begun: Bytes, framing: Framing) {
+async fn carry<D: Dialect>(app: &App, caller: Caller, dialect: D, stream: TcpStream, begun: Bytes, framing: Framing) {
     let (read_half, write_half) = stream.into_split();
     let mut out = Outgoing::new(write_half, Arc::default());
     let Ok(mut frames) = incoming::frames(read_half, begun, Arc::clone(&out.replies)).await else { return };
     let (outbox, heard) = (Outbox::default(), reader::Heard::default());
     let (say, hears) = mpsc::channel(INBOX);
-    let code = {
+    let takes_bytes = framing == Framing::SockJs || D::TAKES_BYTES;
+    let end = {
         let talking = talk(app, caller, dialect, hears, &outbox);
-        let leaving = future::join(read(&mut frames, say, &heard, framing), talking);
+        let leaving = future::join(read(&mut frames, say, &heard, framing, takes_bytes), talking);
         tokio::select! {
-            code = write(&outbox, &mut out, &heard, framing) => code,
+            end = write(&outbox, &mut out, &heard, framing) => end,
             _ = leaving => None,
         }
     };
-    say_goodbye(&mut frames, &mut out, code.map(|code| (code, ""))).await;
+    say_goodbye(&mut frames, &mut out, end).await;
 }
 
 /// Hears texts until the other side leaves. What is broken is said to the dialect, which then closes.
-async fn read(frames: &mut Frames, say: mpsc::Sender<Heard>, heard: &reader::Heard, framing: Framing) {
+async fn read(frames: &mut Frames, say: mpsc::Sender<Heard>, heard: &reader::Heard, framing: Framing, takes_bytes: bool) {
     let mut controls = Bucket::new(CONTROLS.0, CONTROLS.1);
     let broken = loop {
         let message = match frames.next().await {
@@ -108,6 +109,7 @@ async fn read(frames: &mut Frames, say: mpsc::Sender<Heard>, heard: &reader::Hea
         heard.note();
         let text = match message {
             Message::Text(text) => text.as_str().to_owned(),
+            Message::Binary(_) if !takes_bytes => break CloseCode::Unsupported,
             // Clients whose texts end at a NUL send bytes instead.
             Message::Binary(bytes) => match String::from_utf8(bytes.into()) {
                 Ok(text) => text,
@@ -137,7 +139,7 @@ async fn read(frames: &mut Frames, say: mpsc::Sender<Heard>, heard: &reader::Hea
 }
 
 /// Writes what is said until there is no more, and says how to close, if that still can be.
-async fn write(outbox: &Outbox, out: &mut Outgoing, heard: &reader::Heard, framing: Framing) -> Option<CloseCode> {
+async fn write(outbox: &Outbox, out: &mut Outgoing, heard: &reader::Heard, framing: Framing) -> Option<(CloseCode, &'static str)> {
     let mut texts = Vec::new();
     let mut pulse = Pulse::new(heard);
     if framing == Framing::SockJs {
@@ -147,7 +149,7 @@ async fn write(outbox: &Outbox, out: &mut Outgoing, heard: &reader::Heard, frami
         match out.flush(WRITE_WITHIN).await {
             Some(Ok(())) => {}
             Some(Err(_)) => return None,
-            None => return Some(CloseCode::TooSlow),
+            None => return Some((CloseCode::TooSlow, "")),
         }
         tokio::select! {
             next = outbox.take(&mut texts, AT_ONCE) => match (next, framing) {
@@ -156,10 +158,10 @@ async fn write(outbox: &Outbox, out: &mut Outgoing, heard: &reader::Heard, frami
                     out.put_message(Kind::Text, words::messages(&texts).into());
                     texts.clear();
                 }
-                (Next::Closed(code), Framing::Bare) => return Some(code),
-                (Next::Closed(code), Framing::SockJs) => {
+                (Next::Closed(code, reason), Framing::Bare) => return Some((code, reason)),
+                (Next::Closed(code, reason), Framing::SockJs) => {
                     out.put_message(Kind::Text, words::close(code).into());
-                    return Some(code);
+                    return Some((code, reason));
                 }
             },
             () = out.replies.came.notified() => out.put_replies(),

@@ -123,6 +123,18 @@ impl Cursor {
         if seen.is_some() { Opened::Now } else { Opened::Afresh }
     }
 
+    /// The room tells from now on, and the reader gets its newest page: true for one who wanted that, and for one whose place
+    /// is void.
+    pub fn skips_to(&mut self, epoch: Epoch, head: Seq, is_void: bool) -> bool {
+        let wanted = self.place.is_none() && self.start == Start::Newest;
+        if self.open || !(is_void || wanted) {
+            return false;
+        }
+        self.open = true;
+        self.place = Some(Place { epoch, seen: head, wanted: head, asked: false });
+        true
+    }
+
     /// An event came; true when it is the next one. It counts as passed on then.
     pub fn admits(&mut self, seq: Seq) -> bool {
         let Some(place) = self.place.as_mut().filter(|_| self.open) else { return false };

@@ -3,19 +3,27 @@
 
 use std::time::Duration;
 
-use protocol::{Body, ClientFrame, CloseCode, ConnectionId, Event, Nonce, Person, Rejection, RoomId};
+use chat::Alteration;
+use protocol::{Body, ClientFrame, CloseCode, ConnectionId, Event, MemberId, Nonce, Person, Position, Rejection, RoomId};
 use tokio::time::Instant;
+
+use super::since::Since;
 
 /// A foreign language that leads to the same rooms.
 pub trait Dialect: Send + 'static {
+    /// Bytes of a WebSocket are taken as text; otherwise they end it.
+    const TAKES_BYTES: bool = true;
+
     /// The socket is open, and the caller may have shown by it who they are.
     fn begins(&mut self, asks: &mut Vec<Ask>);
     /// A text came in.
     fn hears(&mut self, text: &str, asks: &mut Vec<Ask>);
     /// The answer to [`Ask::Recognize`].
     fn recognized(&mut self, who: Result<Recognized, Unrecognized>, asks: &mut Vec<Ask>);
-    /// The answer to the [`Ask::Do`] of this number.
-    fn done(&mut self, number: u64, outcome: Result<(), Rejection>, asks: &mut Vec<Ask>);
+    /// The answer to the [`Ask::Do`] of this number. Who entered a room and asked from where on, learns what position that is.
+    fn done(&mut self, number: u64, outcome: Result<Option<Position>, Rejection>, asks: &mut Vec<Ask>);
+    /// The answer to an [`Ask::Introduce`].
+    fn introduced(&mut self, _room: RoomId, _people: Vec<Person>, _online: bool, _asks: &mut Vec<Ask>) {}
     /// The connection was told something.
     fn happened(&mut self, event: &Event, asks: &mut Vec<Ask>);
     /// When it wants to be woken.
@@ -37,8 +45,17 @@ pub enum Ask {
     Obey(ClientFrame),
     /// Do something and say under this number when it is done for good.
     Do(u64, Deed),
-    /// Close, after everything that was said before.
-    Close(CloseCode),
+    /// Find the cards of those who came online in a room, or went offline.
+    Introduce {
+        /// The room.
+        room: RoomId,
+        /// They.
+        members: Vec<MemberId>,
+        /// They came.
+        online: bool,
+    },
+    /// Close, after everything that was said before; with a reason in ASCII for whoever debugs a client.
+    Close(CloseCode, &'static str),
 }
 
 /// Something that is done or refused, and durable once it is done.
@@ -53,8 +70,15 @@ pub enum Deed {
         /// What.
         body: Body,
     },
+    /// Do something to a message that is there.
+    Alter(RoomId, Alteration),
     /// Enter a public room.
-    Join(RoomId),
+    Join {
+        /// Which.
+        room: RoomId,
+        /// From where on they want to hear.
+        since: Option<Since>,
+    },
     /// Leave a room.
     Leave(RoomId),
 }

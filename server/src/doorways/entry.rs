@@ -1,17 +1,17 @@
-//! One entry of a room as the plain dialects show it: the same in history, live, over any of these doors.
+//! One entry of a room as every foreign dialect shows it: the same in history, live, over any of these doors.
 //! What an entry is called and numbered is the log's; only its words are made here.
 
 use std::collections::HashMap;
 
 use app::doorway_words::{Notice, notice};
-use protocol::{Epoch, Happened, Language, LogEvent, MemberId, Person, Position, RoomId};
+use protocol::{Epoch, Happened, Language, LogEvent, MemberId, Person, Position, RoomId, Row, Seq};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::time::written;
 
 /// An entry of a room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// What kind of entry it is.
@@ -29,16 +29,44 @@ pub struct Entry {
     pub display_name: String,
     /// Whom it is for: `all`.
     pub receiver: &'static str,
-    /// The text; for anything but a message a sentence in the language of the place.
+    /// The text; of a reaction the emoji; for everything else but messages and edits a sentence in the language of the place.
     pub content: String,
     /// When, in RFC 3339, UTC.
     pub timestamp: String,
     /// Where one stands after it: what `since`, `after` and `Last-Event-ID` take.
     pub position: String,
+    /// Of a message: the attempt it came from, as its author named it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Of a message: the id of the one it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<u64>,
+    /// Of what is done to a message: the id of that message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<u64>,
+    /// Of a reaction or a pin: given; otherwise taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<bool>,
+    /// Of a message on a page: when its text was changed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<String>,
+    /// Of a message on a page: what members reacted with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reacted>,
+}
+
+/// One emoji under a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Reacted {
+    /// The emoji.
+    #[schema(example = "👍")]
+    pub emoji: String,
+    /// The names of those who reacted with it.
+    pub senders: Vec<String>,
 }
 
 /// What kinds of entries there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Kind {
     /// Somebody wrote a message.
@@ -48,7 +76,29 @@ pub enum Kind {
     /// Somebody went, or was put out.
     Leave,
     /// Something else happened.
+    #[default]
     System,
+    /// The text of the message `target` is `content` from now on.
+    Edit,
+    /// The message `target` was deleted.
+    Delete,
+    /// Somebody reacted to the message `target` with `content`, or took that back.
+    Reaction,
+    /// Somebody pinned the message `target`, or took it down.
+    Pin,
+}
+
+impl Kind {
+    /// The name of its server-sent event; nothing for those that everybody should hear.
+    pub const fn event_name(self) -> Option<&'static str> {
+        match self {
+            Self::Message | Self::Join | Self::Leave | Self::System => None,
+            Self::Edit => Some("edit"),
+            Self::Delete => Some("delete"),
+            Self::Reaction => Some("reaction"),
+            Self::Pin => Some("pin"),
+        }
+    }
 }
 
 /// What turns events of one room into entries.
@@ -70,36 +120,63 @@ impl Scribe {
         self.cards.extend(people.into_iter().map(|person| (person.id, person)));
     }
 
-    /// The entry for an event; none for what this dialect does not show.
+    /// The entry for an event; none for what these dialects do not show.
     pub fn entry(&self, epoch: Epoch, event: &LogEvent) -> Option<Entry> {
-        let (kind, who, content) = self.read(&event.what)?;
+        let (who, read) = self.read(&event.what)?;
         let card = self.cards.get(&who);
         Some(Entry {
-            kind,
             id: event.seq.0,
             room_id: self.room.to_string(),
             sender: card.map(|card| card.name.to_string()).unwrap_or_default(),
             sender_id: who.to_string(),
             display_name: self.shown(who).to_owned(),
             receiver: "all",
-            content,
             timestamp: written(event.at),
             position: mark(Position { epoch, seq: event.seq }),
+            ..read
         })
     }
 
-    fn read(&self, what: &Happened) -> Option<(Kind, MemberId, String)> {
-        let (kind, who, said) = match what {
-            Happened::Posted { author, body, .. } => return Some((Kind::Message, *author, body.as_str().to_owned())),
-            Happened::Joined { member, .. } => (Kind::Join, member, Notice::Joined(self.shown(*member))),
-            Happened::Left { member, by: None } => (Kind::Leave, member, Notice::Left(self.shown(*member))),
-            Happened::Left { member, by: Some(_) } => (Kind::Leave, member, Notice::Removed(self.shown(*member))),
-            Happened::Created { by } => (Kind::System, by, Notice::Created(self.shown(*by))),
-            Happened::Renamed { by, name } => (Kind::System, by, Notice::Renamed(self.shown(*by), name.as_str())),
-            Happened::Described { by, description } => (Kind::System, by, Notice::Described(self.shown(*by), description.as_str())),
-            _ => return None,
+    /// The entry for a row of a page: as it is now, with what was done to it since.
+    pub fn row(&self, epoch: Epoch, row: &Row) -> Option<Entry> {
+        let name = |member: &MemberId| self.cards.get(member).map(|card| card.name.to_string());
+        let reacted = |reaction: &protocol::Reaction| Reacted {
+            emoji: reaction.emoji.as_str().to_owned(),
+            senders: reaction.by.iter().filter_map(name).collect(),
         };
-        Some((kind, *who, notice(self.language, said)))
+        let entry = self.entry(epoch, &row.event)?;
+        Some(Entry { edited_at: row.edited.map(written), reactions: row.reactions.iter().map(reacted).collect(), ..entry })
+    }
+
+    /// Who it is about, and what is special about it.
+    fn read(&self, what: &Happened) -> Option<(MemberId, Entry)> {
+        let said = |kind, said| Entry { kind, content: notice(self.language, said), ..Entry::default() };
+        let done =
+            |kind, target: &Seq, content: &str| Entry { kind, target: Some(target.0), content: content.to_owned(), ..Entry::default() };
+        Some(match what {
+            Happened::Posted { author, body, nonce, reply, .. } => {
+                let (nonce, reply_to) = (Some(nonce.to_string()), reply.map(|seq| seq.0));
+                (*author, Entry { kind: Kind::Message, content: body.as_str().to_owned(), nonce, reply_to, ..Entry::default() })
+            }
+            Happened::Edited { by, of, body: Some(body) } => (*by, done(Kind::Edit, of, body.as_str())),
+            Happened::Deleted { by, of } => {
+                let content = notice(self.language, Notice::Deleted(self.shown(*by)));
+                (*by, done(Kind::Delete, of, &content))
+            }
+            Happened::Reacted { by, of, emoji, on } => (*by, Entry { on: Some(*on), ..done(Kind::Reaction, of, emoji.as_str()) }),
+            Happened::Pinned { by, of, on } => {
+                let content = notice(self.language, if *on { Notice::Pinned } else { Notice::Unpinned }(self.shown(*by)));
+                (*by, Entry { on: Some(*on), ..done(Kind::Pin, of, &content) })
+            }
+            Happened::Joined { member, .. } => (*member, said(Kind::Join, Notice::Joined(self.shown(*member)))),
+            Happened::Left { member, by: None } => (*member, said(Kind::Leave, Notice::Left(self.shown(*member)))),
+            Happened::Left { member, by: Some(_) } => (*member, said(Kind::Leave, Notice::Removed(self.shown(*member)))),
+            Happened::Created { by } => (*by, said(Kind::System, Notice::Created(self.shown(*by)))),
+            Happened::Renamed { by, name } => (*by, said(Kind::System, Notice::Renamed(self.shown(*by), name.as_str()))),
+            Happened::Described { by, description } => (*by, said(Kind::System, Notice::Described(self.shown(*by), description.as_str()))),
+            // Of a text that is gone nothing is told, not even that it was changed once.
+            _ => return None,
+        })
     }
 
     /// The name somebody is shown by.

@@ -68,8 +68,7 @@ pub async fn listen(
     let most = app.config.limits.connections_per_address;
     let seat = app.addresses.enter(address, most).ok_or_else(|| problem(CloseCode::TryLater.into()))?;
     let follower = Follower::new(app.clone(), &caller.signed, room, after).map_err(problem)?;
-    let place = app.place().await?;
-    let scribe = Scribe::new(room, place.map(|place| place.language).unwrap_or_default());
+    let scribe = Scribe::new(room, app.language().await);
     match listen.wait {
         Some(seconds) => poll::answer(app, follower, scribe, seconds, after.unwrap_or(Position { seq: protocol::Seq::ZERO, ..head })).await,
         None => Ok(stream::answer(caller, follower, scribe, listen.presence.unwrap_or_default(), seat)),

@@ -5,7 +5,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use chat::{Connection, Frame, Queue, Taken};
-use protocol::{Body, ClientFrame, CloseCode, Command, Epoch, Event, LogEvent, MemberId, Nonce, Person, Position, Rejection, RoomId, Seq};
+use protocol::{ClientFrame, CloseCode, Command, Epoch, Event, LogEvent, MemberId, Person, Position, Rejection, RoomId, Row, Seq};
 
 use crate::{auth::Signed, socket::End, state::App};
 
@@ -33,16 +33,19 @@ pub struct Follower {
 pub enum Step {
     /// This happened: neighbors in order, with cards of everybody they name.
     Happened(Epoch, Vec<LogEvent>, Vec<Person>),
+    /// The newest page, its rows as they are now, with cards of everybody they name.
+    Shown(Epoch, Vec<Row>, Vec<Person>),
     /// The position was void, or the log has another life: what follows is the room as it is now.
     Reset,
     /// These are online.
     Online(Vec<MemberId>),
     /// Somebody came online or went offline.
     Presence(MemberId, bool),
-    /// A message of this follower was refused.
-    Refused(Nonce, Rejection),
-    /// The follower is not in the room any more. Nothing follows.
-    Gone,
+    /// The follower is not in the room any more: removed by somebody, or not. Nothing follows.
+    Gone {
+        /// By somebody else.
+        removed: bool,
+    },
 }
 
 impl Follower {
@@ -71,16 +74,6 @@ impl Follower {
     /// There is something to be read that was not said yet.
     pub fn is_behind(&self) -> bool {
         self.seen.is_some_and(|seen| seen.seq < self.behind)
-    }
-
-    /// Writes a message. What becomes of it is among the steps.
-    pub async fn post(&mut self, nonce: Nonce, body: Body) {
-        self.obey(Command::Post { room: self.room, nonce, body, reply: None }).await;
-    }
-
-    /// Tells the others that this one is writing.
-    pub async fn types(&mut self) {
-        self.obey(Command::Typing { room: self.room }).await;
     }
 
     /// What is said next. Nothing is lost when it is not awaited to its end.
@@ -119,7 +112,7 @@ impl Follower {
                 self.seen = Some(Position { seq: last, ..seen });
                 Ok(Step::Happened(seen.epoch, events, people))
             }
-            Err(Rejection::NoSuchRoom) => Ok(Step::Gone),
+            Err(Rejection::NoSuchRoom) => Ok(Step::Gone { removed: false }),
             Err(_) => Err(End::With(CloseCode::Fault, "the log cannot be read")),
         }
     }
@@ -143,15 +136,14 @@ impl Follower {
                         self.steps.push_back(Step::Reset);
                     }
                     (self.seen, self.behind) = (Some(snapshot.position()), snapshot.head);
-                    let rows = snapshot.page.rows.iter().map(|row| row.event.clone()).collect();
-                    self.steps.push_back(Step::Happened(snapshot.epoch, rows, snapshot.page.people.clone()));
+                    self.steps.push_back(Step::Shown(snapshot.epoch, snapshot.page.rows.clone(), snapshot.page.people.clone()));
                 }
             }
             Event::Appended { room, events, people, .. } if *room == self.room => self.append(events, people),
             Event::Presence { room, member, online } if *room == self.room => self.steps.push_back(Step::Presence(*member, *online)),
-            Event::Rejected { nonce: Some(nonce), rejection, .. } => self.steps.push_back(Step::Refused(*nonce, rejection.clone())),
-            Event::Rejected { room: Some(room), rejection: Rejection::NoSuchRoom, .. } | Event::Exited { room } if *room == self.room => {
-                self.steps.push_back(Step::Gone);
+            Event::Exited { room, by } if *room == self.room => self.steps.push_back(Step::Gone { removed: by.is_some() }),
+            Event::Rejected { room: Some(room), rejection: Rejection::NoSuchRoom, .. } if *room == self.room => {
+                self.steps.push_back(Step::Gone { removed: false });
             }
             Event::Rejected { .. } => return Err(End::With(CloseCode::Fault, "the room cannot be followed")),
             Event::Overflowed => self.lost = true,

@@ -6,6 +6,7 @@ mod page;
 use std::sync::LazyLock;
 
 use axum::{extract::State, http::HeaderMap, response::Response};
+use serde_json::{Map, Value, json};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -26,6 +27,12 @@ use crate::state::App;
         rest::messages::list,
         rest::messages::post,
         rest::messages::one,
+        rest::alterations::edit,
+        rest::alterations::delete,
+        rest::alterations::react,
+        rest::alterations::take_back,
+        rest::alterations::pin,
+        rest::alterations::take_down,
         rest::members::list,
         rest::members::invite,
         rest::members::remove,
@@ -60,7 +67,41 @@ impl Modify for Schemes {
     }
 }
 
-static DOCUMENT: LazyLock<serde_json::Value> = LazyLock::new(|| serde_json::to_value(Description::openapi()).unwrap_or_default());
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let mut document = serde_json::to_value(Description::openapi()).unwrap_or_default();
+    refuse(&mut document);
+    document
+});
+
+/// How any operation may be refused.
+const ALWAYS: [(&str, &str); 6] = [
+    ("400", "The request cannot be read"),
+    ("401", "Not signed in"),
+    ("403", "You may not"),
+    ("404", "Not there, or not for you"),
+    ("429", "Too fast"),
+    ("503", "It may work later"),
+];
+
+/// How one that takes JSON may be refused too.
+const WITH_JSON: [(&str, &str); 2] = [("413", "The request is too big"), ("415", "The request is not JSON")];
+
+/// Writes down for each operation what it may be refused with, and that every refusal is a problem.
+fn refuse(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        let takes_json = operation.get("requestBody").is_some();
+        let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+        for (status, description) in ALWAYS.iter().chain(WITH_JSON.iter().filter(|_| takes_json)) {
+            responses.entry(*status).or_insert_with(|| json!({ "description": description }));
+        }
+        let refusals = responses.iter_mut().filter(|(status, _)| status.starts_with(['4', '5']));
+        for refusal in refusals.filter_map(|(_, refusal)| refusal.as_object_mut()) {
+            let problem = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
+            refusal.insert("content".to_owned(), problem);
+        }
+    }
+}
 
 /// `GET /api/openapi.json`
 pub async fn document(headers: HeaderMap) -> Response {

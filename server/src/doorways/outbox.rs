@@ -27,7 +27,7 @@ pub struct Outbox {
 struct State {
     texts: VecDeque<String>,
     bytes: usize,
-    closed: Option<CloseCode>,
+    closed: Option<(CloseCode, &'static str)>,
 }
 
 /// What is next for the client.
@@ -35,8 +35,8 @@ struct State {
 pub enum Next {
     /// Texts were put into the buffer.
     Texts,
-    /// Nothing more will come.
-    Closed(CloseCode),
+    /// Nothing more will come, for this reason.
+    Closed(CloseCode, &'static str),
 }
 
 impl Outbox {
@@ -51,16 +51,16 @@ impl Outbox {
         self.came.notify_one();
     }
 
-    /// Nothing more comes. What waits is still carried.
-    pub fn close(&self, code: CloseCode) {
-        self.state().closed.get_or_insert(code);
+    /// Nothing more comes. What waits is still carried. The first reason stays.
+    pub fn close(&self, code: CloseCode, reason: &'static str) {
+        self.state().closed.get_or_insert((code, reason));
         self.came.notify_one();
         self.went.notify_one();
     }
 
     /// With which code it was closed.
     pub fn closed(&self) -> Option<CloseCode> {
-        self.state().closed
+        self.state().closed.map(|(code, _)| code)
     }
 
     /// More may be said.
@@ -101,7 +101,7 @@ impl Outbox {
         let closed = state.closed;
         drop(state);
         if buffer.is_empty() {
-            return closed.map(Next::Closed);
+            return closed.map(|(code, reason)| Next::Closed(code, reason));
         }
         self.went.notify_one();
         Some(Next::Texts)
@@ -123,8 +123,8 @@ mod tests {
         let outbox = Outbox::default();
         outbox.say("one".to_owned());
         outbox.say("two".to_owned());
-        outbox.close(CloseCode::Policy);
-        outbox.close(CloseCode::Normal);
+        outbox.close(CloseCode::Policy, "why");
+        outbox.close(CloseCode::Normal, "");
         outbox.say("three".to_owned());
         let mut buffer = Vec::new();
         assert_eq!(outbox.take(&mut buffer, 1).await, Next::Texts);
@@ -132,8 +132,8 @@ mod tests {
         assert_eq!(outbox.take(&mut buffer, 100).await, Next::Texts);
         assert_eq!(buffer, ["one", "two"]);
         buffer.clear();
-        assert_eq!(outbox.take(&mut buffer, 1).await, Next::Closed(CloseCode::Policy));
-        assert_eq!(outbox.take(&mut buffer, 1).await, Next::Closed(CloseCode::Policy), "again and again");
+        assert_eq!(outbox.take(&mut buffer, 1).await, Next::Closed(CloseCode::Policy, "why"));
+        assert_eq!(outbox.take(&mut buffer, 1).await, Next::Closed(CloseCode::Policy, "why"), "again and again");
     }
 
     #[tokio::test]

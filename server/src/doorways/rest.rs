@@ -1,6 +1,7 @@
 //! `/api/chat`: rooms, messages and members as JSON over plain HTTP, for scripts and services.
 //! It is described by itself in `openapi`; what happens as it happens is told by `events`.
 
+pub mod alterations;
 mod caller;
 pub mod members;
 pub mod messages;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    routing::{any, delete, get, post},
+    routing::{any, delete, get, post, put},
 };
 use protocol::RoomId;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
@@ -36,7 +37,9 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/chat/rooms/{room}/join", post(rooms::join))
         .route("/api/chat/rooms/{room}/leave", post(rooms::leave))
         .route("/api/chat/rooms/{room}/messages", get(messages::list).post(messages::post))
-        .route("/api/chat/rooms/{room}/messages/{id}", get(messages::one))
+        .route("/api/chat/rooms/{room}/messages/{id}", get(messages::one).patch(alterations::edit).delete(alterations::delete))
+        .route("/api/chat/rooms/{room}/messages/{id}/reactions/{emoji}", put(alterations::react).delete(alterations::take_back))
+        .route("/api/chat/rooms/{room}/messages/{id}/pin", put(alterations::pin).delete(alterations::take_down))
         .route("/api/chat/rooms/{room}/members", get(members::list).post(members::invite))
         .route("/api/chat/rooms/{room}/members/{member}", delete(members::remove))
         .route("/api/chat/{*nothing}", any(nothing))

@@ -5,7 +5,6 @@ pub mod words;
 mod transport;
 mod session;
 mod receive;
-mod plain;
 
 use std::sync::Arc;
 
@@ -22,7 +21,7 @@ use serde::Deserialize;
 use self::transport::{Transport, callback};
 use super::{
     carrier::{self, Framing},
-    stomp,
+    plain, stomp,
     talk::Caller,
 };
 use crate::{
@@ -84,21 +83,23 @@ impl Door {
     }
 
     /// Upgrades to a socket.
-    fn upgrade(self, app: Arc<App>, caller: Caller, request: Request, framing: Framing) -> Response {
+    async fn upgrade(self, app: Arc<App>, caller: Caller, request: Request, framing: Framing) -> Response {
+        let language = app.language().await;
         match self {
             Self::Stomp => {
-                let dialect = stomp::Session::new(app.config.limits.frames_per_second);
+                let dialect = stomp::Session::new(app.config.limits.frames_per_second, language);
                 carrier::upgrade(app, caller, request, stomp::SUBPROTOCOLS, framing, dialect)
             }
-            Self::Plain => carrier::upgrade(app, caller, request, &[], framing, plain::Plain::default()),
+            Self::Plain => carrier::upgrade(app, caller, request, &[], framing, plain::Conversation::new(language)),
         }
     }
 
     /// Opens a session over HTTP.
-    fn open(self, app: &Arc<App>, name: &str, caller: Caller) -> Option<Arc<session::Session>> {
+    async fn open(self, app: &Arc<App>, name: &str, caller: Caller) -> Option<Arc<session::Session>> {
+        let language = app.language().await;
         match self {
-            Self::Stomp => Sessions::open(app, self, name, caller, stomp::Session::new(app.config.limits.frames_per_second)),
-            Self::Plain => Sessions::open(app, self, name, caller, plain::Plain::default()),
+            Self::Stomp => Sessions::open(app, self, name, caller, stomp::Session::new(app.config.limits.frames_per_second, language)),
+            Self::Plain => Sessions::open(app, self, name, caller, plain::Conversation::new(language)),
         }
     }
 }
@@ -166,7 +167,7 @@ async fn socket(
     request: Request,
     framing: Framing,
 ) -> Response {
-    door.upgrade(app, Caller { signed: visitor.signed, address, agent }, request, framing)
+    door.upgrade(app, Caller { signed: visitor.signed, address, agent }, request, framing).await
 }
 
 /// Everything about one session. A server's name is for balancers in front and means nothing here.
@@ -189,7 +190,7 @@ async fn carry(
     let asked = Asked { app, door, caller, headers: request.headers().clone() };
     let callback = called.c.as_deref().and_then(callback);
     match (request.method().clone(), transport.as_str()) {
-        (Method::GET, "websocket") => asked.door.upgrade(asked.app, asked.caller, request, Framing::SockJs),
+        (Method::GET, "websocket") => asked.door.upgrade(asked.app, asked.caller, request, Framing::SockJs).await,
         (Method::OPTIONS, "xhr" | "xhr_send" | "xhr_streaming") => preflight(State(asked.app), asked.headers).await,
         (Method::POST, "xhr") => asked.receives(&name, Transport::Xhr).await,
         (Method::POST, "xhr_streaming") => asked.receives(&name, Transport::XhrStreaming).await,
@@ -217,8 +218,11 @@ impl Asked {
 
     /// An answer with what waits for the session, which is opened when there is none.
     async fn receives(self, name: &str, transport: Transport) -> Response {
-        let found = self.app.doorways.sockjs.find(self.door, name, self.owner());
-        let Some(session) = found.or_else(|| self.door.open(&self.app, name, self.caller.clone())) else {
+        let found = match self.app.doorways.sockjs.find(self.door, name, self.owner()) {
+            Some(session) => Some(session),
+            None => self.door.open(&self.app, name, self.caller.clone()).await,
+        };
+        let Some(session) = found else {
             let busy = (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, TRY_AGAIN_S)], "too many lines\n").into_response();
             return shared(busy, &self.headers);
         };

@@ -46,6 +46,6 @@ async fn upgrade(
     Agent(agent): Agent,
     request: Request,
 ) -> Response {
-    let dialect = Session::new(app.config.limits.frames_per_second);
+    let dialect = Session::new(app.config.limits.frames_per_second, app.language().await);
     carrier::upgrade(app, Caller { signed: visitor.signed, address, agent }, request, SUBPROTOCOLS, Framing::Bare, dialect)
 }

@@ -4,7 +4,7 @@
 use std::{collections::VecDeque, future::pending, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
 use chat::{Bucket, Connection, Frame, NewPost, Session, Taken};
-use protocol::{CloseCode, Rejection};
+use protocol::{CloseCode, Position, Rejection};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
@@ -76,7 +76,7 @@ struct Line {
 pub async fn talk(app: &App, caller: Caller, dialect: impl Dialect, mut heard: mpsc::Receiver<Heard>, outbox: &Outbox) {
     let mut talk = Talk { app, caller, dialect, outbox, line: None, signed_out: Box::pin(pending()), frames: VecDeque::new() };
     talk.converse(&mut heard).await;
-    outbox.close(CloseCode::Normal);
+    outbox.close(CloseCode::Normal, "");
     if let Some(Line { session, own: true, .. }) = talk.line.take() {
         auth::close_own(app, &session).await;
     }
@@ -159,7 +159,7 @@ impl<D: Dialect> Talk<'_, D> {
         let mut asks = Vec::new();
         self.dialect.ends(code, &mut asks);
         self.perform(asks).await;
-        self.outbox.close(code);
+        self.outbox.close(code, "");
     }
 
     async fn perform(&mut self, asks: Vec<Ask>) {
@@ -168,7 +168,7 @@ impl<D: Dialect> Talk<'_, D> {
             let mut more = Vec::new();
             match ask {
                 Ask::Say(text) => self.outbox.say(text),
-                Ask::Close(code) => return self.outbox.close(code),
+                Ask::Close(code, reason) => return self.outbox.close(code, reason),
                 Ask::Recognize(credentials) => {
                     let who = self.recognize(credentials).await;
                     self.dialect.recognized(who, &mut more);
@@ -181,6 +181,11 @@ impl<D: Dialect> Talk<'_, D> {
                 Ask::Do(number, deed) => {
                     let outcome = self.act(deed).await;
                     self.dialect.done(number, outcome, &mut more);
+                }
+                Ask::Introduce { room, members, online } => {
+                    // Who cannot be found now is not told of; presence may be left out.
+                    let people = self.app.hub.cards(members).await.unwrap_or_default();
+                    self.dialect.introduced(room, people, online, &mut more);
                 }
             }
             // What follows from one ask comes before what was asked after it.
@@ -218,14 +223,21 @@ impl<D: Dialect> Talk<'_, D> {
         Ok(recognized)
     }
 
-    async fn act(&mut self, deed: Deed) -> Result<(), Rejection> {
+    async fn act(&mut self, deed: Deed) -> Result<Option<Position>, Rejection> {
         let Some(line) = &self.line else { return Err(Rejection::NotAllowed) };
         let (hub, actor) = (&self.app.hub, line.connection.actor());
         match deed {
-            Deed::Post { room, nonce, body } => hub.post(&actor, room, NewPost { nonce, body, reply: None }).await.map(drop),
-            Deed::Join(room) => hub.join(&actor, room).await,
-            Deed::Leave(room) => hub.leave(&actor, room).await,
+            Deed::Post { room, nonce, body } => hub.post(&actor, room, NewPost { nonce, body, reply: None }).await.map(drop)?,
+            Deed::Alter(room, alteration) => hub.alter(&actor, room, alteration).await?,
+            Deed::Leave(room) => hub.leave(&actor, room).await?,
+            Deed::Join { room, since } => {
+                hub.join(&actor, room).await?;
+                if let Some(since) = since {
+                    return since.position(self.app, &actor, room).await.map(Some);
+                }
+            }
         }
+        Ok(None)
     }
 }
 

@@ -4,6 +4,7 @@ mod client;
 mod socket;
 mod stream;
 
+mod altered;
 mod documented;
 mod echo;
 mod events;
@@ -11,3 +12,4 @@ mod notify;
 mod patterns;
 mod plain;
 mod rest;
+mod together;

@@ -71,7 +71,7 @@ async fn a_receipt_means_that_it_is_safe() {
     let (house, _) = tokio::join!(house.restarted(), stomp.is_closed());
     ana.moves_to(house.address);
     let mut stomp = Stomp::open(&house, &ana).await;
-    stomp.subscribes("all", &topic(&kitchen), &[("after", "0")]).await;
+    stomp.subscribes("all", &topic(&kitchen), &[("after", "1")]).await;
     let (frame, told) = stomp.is_told().await;
     assert_eq!((&told["content"], &told["sender"]), (&json!("once"), &json!("Ana")));
     stomp.writes(&kitchen, "next").await;
@@ -336,7 +336,7 @@ async fn a_slow_reader_gets_everything_in_order() {
     let long = "가".repeat(7_900);
     fill(&house, room, &long, 1, 100).await;
     let mut stomp = Stomp::open(&house, &ana).await;
-    stomp.subscribes("all", &topic(&room.to_string()), &[("after", "0")]).await;
+    stomp.subscribes("all", &topic(&room.to_string()), &[("after", "1")]).await;
     // Far more than sockets, queues and outboxes hold: most of it overflows while nobody reads.
     for batch in 0..10 {
         fill(&house, room, &long, 101 + batch * 50, 50).await;
@@ -363,7 +363,7 @@ async fn who_does_not_acknowledge_gets_no_more_until_they_do() {
     let (house, ana, room) = fast_house().await;
     fill(&house, room, "short", 1, 300).await;
     let mut stomp = Stomp::open(&house, &ana).await;
-    stomp.subscribes("all", &topic(&room.to_string()), &[("after", "0"), ("ack", "client")]).await;
+    stomp.subscribes("all", &topic(&room.to_string()), &[("after", "1"), ("ack", "client")]).await;
     let mut last = String::new();
     for _ in 0..256 {
         last = stomp.is_told().await.0.header("ack").to_owned();

@@ -70,7 +70,7 @@ impl Room {
         self.members.remove(&member);
         self.reading.exit(member);
         self.members.extend(heir.map(|heir| (heir, RoomRole::Owner)));
-        self.around.lines.tell(member, Event::Exited { room: self.room.id });
+        self.around.lines.tell(member, Event::Exited { room: self.room.id, by: removed.then_some(actor.id) });
         Ok(())
     }
 

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    Attention, Body, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription, RoomId,
+    Attention, Body, Command, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription,
+    RoomId,
     RoomName, RoomRole, Row, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
@@ -137,6 +138,19 @@ pub enum Alteration {
         /// Pin; otherwise take down.
         on: bool,
     },
+}
+
+impl Alteration {
+    /// The command that asks for it.
+    #[must_use]
+    pub fn command(self, room: RoomId) -> Command {
+        match self {
+            Self::Edit { of, body } => Command::Edit { room, of, body },
+            Self::Delete { of } => Command::Delete { room, of },
+            Self::React { of, emoji, on } => Command::React { room, of, emoji, on },
+            Self::Pin { of, on } => Command::Pin { room, of, on },
+        }
+    }
 }
 
 /// Where a post is answered.

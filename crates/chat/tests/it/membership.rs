@@ -49,7 +49,7 @@ async fn nothing_reaches_a_member_after_removal() {
     assert_eq!(house.hub.remove(&house.ben, room.id, house.ana.id).await, Err(Rejection::NotAllowed));
     house.hub.remove(&house.ana, room.id, house.ben.id).await.unwrap();
     house.hub.post(&house.ana, room.id, post(1, "secret")).await.unwrap();
-    assert_eq!(ben.hears().await, Event::Exited { room: room.id });
+    assert_eq!(ben.hears().await, Event::Exited { room: room.id, by: Some(house.ana.id) });
     house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
     assert!(matches!(ben.hears().await, Event::Entered { .. }), "the next thing heard is the invitation");
 }

@@ -90,7 +90,7 @@ async fn what_was_said_before_a_removal_still_arrives_and_nothing_from_there_on(
     house.hub.remove(&house.ana, room, house.ben.id).await.unwrap();
     house.hub.post(&house.ana, room, post(2, "secret")).await.unwrap();
     assert_eq!(ben.hears_events().await.iter().map(|event| event.seq).collect::<Vec<_>>(), [Seq(3)]);
-    assert_eq!(ben.hears().await, Event::Exited { room }, "not even their own departure");
+    assert_eq!(ben.hears().await, Event::Exited { room, by: Some(house.ana.id) }, "not even their own departure");
     for command in [Command::Fetch { room, after: Seq(3), upto: Seq(5) }, Command::Page { room, before: Seq(6) }] {
         ben.says(command).await;
         assert!(matches!(ben.hears().await, Event::Rejected { rejection: Rejection::NoSuchRoom, .. }));

@@ -116,7 +116,7 @@ async fn who_was_removed_by_a_save_in_doubt_hears_nothing_that_came_later() {
     ben.says(Command::Subscribe { room: room.id, after: None }).await;
     house.hub.post(&house.ana, room.id, post(1, "secret")).await.unwrap();
     assert_eq!(house.hub.post(&house.ben, room.id, post(2, "still here")).await, Err(Rejection::NoSuchRoom));
-    assert_eq!(ben.hears().await, Event::Exited { room: room.id });
+    assert_eq!(ben.hears().await, Event::Exited { room: room.id, by: Some(house.ana.id) });
     assert!(matches!(ben.hears().await, Event::Rejected { rejection: Rejection::NoSuchRoom, .. }));
     house.hub.invite(&house.ana, room.id, &house.ben).await.unwrap();
     assert!(matches!(ben.hears().await, Event::Entered { .. }), "and nothing in between");

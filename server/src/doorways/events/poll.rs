@@ -55,11 +55,15 @@ pub async fn answer(app: &Arc<App>, mut follower: Follower, mut scribe: Scribe, 
                 scribe.meet(people);
                 entries.extend(events.iter().filter_map(|event| scribe.entry(epoch, event)));
             }
+            Step::Shown(epoch, rows, people) => {
+                scribe.meet(people);
+                entries.extend(rows.iter().filter_map(|row| scribe.row(epoch, row)));
+            }
             // The first thing that is heard; what was missed is there from now on.
             Step::Online(_) => begun = true,
             Step::Reset => reset = true,
-            Step::Gone => return Err(Problem::not_found()),
-            Step::Presence(..) | Step::Refused(..) => {}
+            Step::Gone { .. } => return Err(Problem::not_found()),
+            Step::Presence(..) => {}
         }
     }
     let position = mark(follower.position().unwrap_or(from));

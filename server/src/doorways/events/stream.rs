@@ -15,7 +15,7 @@ use protocol::{CloseCode, MemberId};
 
 use super::super::{
     aside::Aside,
-    entry::Scribe,
+    entry::{Entry, Scribe},
     follower::{Follower, Step},
     patience,
     rest::Caller,
@@ -73,13 +73,18 @@ impl Listener {
             Step::Happened(epoch, events, people) => {
                 self.scribe.meet(people);
                 let entries = events.iter().filter_map(|event| self.scribe.entry(epoch, event));
-                self.waiting.extend(entries.filter_map(|entry| Event::default().id(entry.position.clone()).json_data(entry).ok()));
+                self.waiting.extend(entries.filter_map(told));
+            }
+            Step::Shown(epoch, rows, people) => {
+                self.scribe.meet(people);
+                self.waiting.extend(rows.iter().filter_map(|row| self.scribe.row(epoch, row)).filter_map(told));
             }
             Step::Reset => self.waiting.push_back(Event::default().event("reset").data("{}")),
             Step::Online(members) if self.presence => self.tell_presence(members, true).await?,
             Step::Presence(member, online) if self.presence => self.tell_presence(vec![member], online).await?,
-            Step::Online(_) | Step::Presence(..) | Step::Refused(..) => {}
-            Step::Gone => return Err(End::With(CloseCode::Kicked, "not in the room any more")),
+            Step::Online(_) | Step::Presence(..) => {}
+            Step::Gone { removed: true } => return Err(End::With(CloseCode::Kicked, "removed from the room")),
+            Step::Gone { removed: false } => return Err(End::With(CloseCode::Normal, "not in the room any more")),
         }
         Ok(())
     }
@@ -89,11 +94,21 @@ impl Listener {
         let others = members.into_iter().filter(|member| *member != me);
         let cards = self.caller.app.hub.cards(others).await.map_err(|_| End::from(CloseCode::Fault))?;
         for card in cards {
-            let aside = Aside::presence(self.follower.room(), card.name.as_str(), online);
+            let aside = Aside::presence(self.follower.room(), &card, online);
             self.waiting.extend(Event::default().event("presence").json_data(aside).ok());
         }
         Ok(())
     }
+}
+
+/// An entry as an event. Those that are about another one have names of their own: who has never heard of them hears nothing.
+fn told(entry: Entry) -> Option<Event> {
+    let event = Event::default().id(entry.position.clone());
+    let event = match entry.kind.event_name() {
+        Some(name) => event.event(name),
+        None => event,
+    };
+    event.json_data(entry).ok()
 }
 
 /// The last event says why, as a close frame would.

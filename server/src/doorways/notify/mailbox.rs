@@ -68,7 +68,7 @@ impl Mailbox {
 fn said(event: &Event) -> Option<Bytes> {
     let said = match event {
         Event::Entered { room, .. } => json!({ "type": "ROOM_ENTERED", "roomId": room.id, "name": room.name }),
-        Event::Exited { room } => json!({ "type": "ROOM_EXITED", "roomId": room }),
+        Event::Exited { room, .. } => json!({ "type": "ROOM_EXITED", "roomId": room }),
         _ => return None,
     };
     Some(said.to_string().into())

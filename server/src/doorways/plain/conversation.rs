@@ -1,141 +1,304 @@
-//! One member, one room, one socket: history first, then what happens, and in between what the member says.
-//! It begins when it is known who talks where.
+//! A conversation in the plain dialect: history first, then what happens, and in between what the client says.
+//! It opens no socket and decides nothing about rooms.
 
-use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
-use protocol::{CloseCode, Language, Nonce, Person, Position, Rejection, RoomId};
-use serde::Serialize;
+use app::doorway_words::{Notice, notice};
+use protocol::{ClientFrame, CloseCode, Command, Event, Language, MemberName, Nonce, Person, Position, Rejection, RoomId};
+use tokio::time::Instant;
 
 use super::{
-    super::{
-        aside::{Aside, code},
-        entry::Scribe,
-        follower::{Follower, Step},
-    },
-    words::{Message, Word},
+    listening::Listening,
+    wish::{Reason, Wish},
+    words::{self, HEARTBEAT, Word},
 };
 use crate::{
-    auth::Signed,
-    socket::{Door, End, Said},
-    state::App,
+    doorways::{
+        aside::Aside,
+        dialect::{Ask, Credentials, Deed, Dialect, Recognized, Unrecognized},
+    },
+    socket::HEARTBEAT as EVERY,
 };
 
-/// Somebody who is in a room.
+/// Rooms one may listen to at once.
+const MOST_ROOMS: usize = 256;
+
+/// What was asked for without an answer is asked for again after this long.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+
+/// Names the commands whose refusal concerns the client, not what is missing.
+const ALTERATION: u64 = 1;
+
+const NO_GUESTS: Reason = (CloseCode::NotAuthenticated, "guests are not allowed here: sign in, or say AUTH with a token first");
+
+/// A conversation.
+#[derive(Debug)]
 pub struct Conversation {
-    app: Arc<App>,
-    person: Person,
-    room: RoomId,
     language: Language,
-    follower: Follower,
-    scribe: Scribe,
-    /// Who comes and goes is to be told too.
-    presence: bool,
+    /// What the socket is for; nothing when texts name rooms.
+    bound: Option<Result<Wish, Reason>>,
+    me: Option<Person>,
+    rooms: Vec<Listening>,
+    /// What is being done.
+    doing: Option<Doing>,
+    /// A token was said.
+    showed_token: bool,
+    beat: Instant,
+    try_again: Option<Instant>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Doing {
+    /// Coming in; who comes online is to be told.
+    Join(RoomId, bool),
+    Leave,
 }
 
 impl Conversation {
-    /// Begins after a position, or with the newest page.
-    ///
-    /// # Errors
-    /// [`End`] when the member has too many connections, or memory does not answer.
-    pub async fn new(app: &Arc<App>, signed: &Signed, room: RoomId, after: Option<Position>, presence: bool) -> Result<Self, End> {
-        let place = app.place().await.map_err(|_| End::from(CloseCode::Fault))?;
-        let language = place.map(|place| place.language).unwrap_or_default();
-        let follower = Follower::new(Arc::clone(app), signed, room, after)?;
-        let scribe = Scribe::new(room, language);
-        Ok(Self { app: Arc::clone(app), person: signed.person().clone(), room, language, follower, scribe, presence })
+    /// About the room that the address of a socket names, or about why it names none.
+    pub fn in_one_room(wish: Result<Wish, Reason>, language: Language) -> Self {
+        Self { bound: Some(wish), ..Self::new(language) }
     }
 
-    /// Talks until one side has had enough.
-    pub async fn hold(&mut self, door: &mut Door) -> End {
-        loop {
-            let done = tokio::select! {
-                step = self.follower.next() => match step {
-                    Ok(step) => self.tell(step, door).await,
-                    Err(end) => Err(end),
-                },
-                said = door.next() => match said {
-                    Ok(Said::Text(text)) => self.hear(&text, door).await,
-                    Ok(Said::Binary(_)) => Err(CloseCode::Unsupported.into()),
-                    Err(end) => Err(end),
-                },
-            };
-            let flushed = match done {
-                Ok(()) => door.flush().await,
-                Err(end) => return end,
-            };
-            if let Err(end) = flushed {
-                return end;
-            }
-        }
+    /// About rooms that texts name.
+    pub fn new(language: Language) -> Self {
+        let beat = Instant::now() + EVERY;
+        Self { language, bound: None, me: None, rooms: Vec::new(), doing: None, showed_token: false, beat, try_again: None }
     }
 
-    async fn hear(&mut self, text: &str, door: &mut Door) -> Result<(), End> {
-        match Word::read(text) {
-            Ok(Word::Message(message)) => self.write(message, door).await,
-            Ok(Word::Typing) => self.follower.types().await,
-            Ok(Word::Leave) => match self.app.hub.leave(&self.person, self.room).await {
-                Ok(()) | Err(Rejection::NoSuchRoom) => return Err(End::With(CloseCode::Normal, "left")),
-                Err(rejection) => self.refuse(None, &rejection, door),
+    fn bound(&self) -> Option<&Wish> {
+        self.bound.as_ref()?.as_ref().ok()
+    }
+
+    /// The room that is meant: who listens to one means that one.
+    fn room(&self, named: Option<RoomId>) -> Result<RoomId, Rejection> {
+        match (self.bound(), named) {
+            (Some(bound), Some(named)) if named != bound.room => Err(Rejection::NoSuchRoom),
+            (Some(bound), _) => Ok(bound.room),
+            (None, Some(named)) => Ok(named),
+            (None, None) => match self.rooms.as_slice() {
+                [only] => Ok(only.room),
+                _ => Err(Rejection::Malformed { detail: "roomId is missing".to_owned() }),
             },
-            Ok(Word::Heartbeat | Word::Join | Word::Authenticate(_)) => {}
-            Err(rejection) => self.refuse(None, &rejection, door),
         }
-        Ok(())
     }
 
-    async fn write(&mut self, message: Message, door: &mut Door) {
-        let Message { body, nonce, room, receiver } = message;
-        if room.is_some_and(|room| room != self.room) {
-            return self.refuse(nonce, &Rejection::NoSuchRoom, door);
+    fn obey(&mut self, Word { room, wish }: Word, asks: &mut Vec<Ask>) -> Result<(), Rejection> {
+        use words::Wish::{Alter, Authenticate, Heartbeat, Join, Leave, Message, Type};
+        if self.me.is_none() {
+            match wish {
+                Heartbeat => {}
+                Authenticate(token) => {
+                    self.showed_token = true;
+                    asks.push(Ask::Recognize(Credentials::Token(token)));
+                }
+                _ => return Err(Rejection::NotAllowed),
+            }
+            return Ok(());
         }
-        if !(receiver.is_empty() || receiver.eq_ignore_ascii_case("all")) {
-            // There are no rooms of two yet, and what is meant for one must not be read by all.
-            return self.refuse(nonce, &Rejection::NotAllowed, door);
-        }
-        self.follower.post(nonce.unwrap_or_else(|| Nonce::from_bits(chat::bits())), body).await;
-    }
-
-    async fn tell(&mut self, step: Step, door: &mut Door) -> Result<(), End> {
-        match step {
-            Step::Happened(epoch, events, people) => {
-                self.scribe.meet(people);
-                for entry in events.iter().filter_map(|event| self.scribe.entry(epoch, event)) {
-                    put(door, &entry);
+        match wish {
+            Heartbeat | Authenticate(_) => {}
+            // They are in it already.
+            Join { .. } if self.bound.is_some() => {}
+            Join { since, presence } => {
+                if self.rooms.len() >= MOST_ROOMS {
+                    return Err(Rejection::NotAllowed);
+                }
+                let room = self.room(room)?;
+                self.act(Doing::Join(room, presence), Deed::Join { room, since }, asks);
+            }
+            Leave => self.act(Doing::Leave, Deed::Leave(self.room(room)?), asks),
+            Message { body, nonce, for_all } => {
+                let nonce = nonce.unwrap_or_else(|| Nonce::from_bits(chat::bits()));
+                match self.room(room) {
+                    // What is meant for one must not be read by all.
+                    Ok(_) if !for_all => asks.push(self.refusal(Some(nonce), &Rejection::NotAllowed)),
+                    Ok(room) => asks.push(Ask::Obey(Command::Post { room, nonce, body, reply: None }.into())),
+                    Err(rejection) => asks.push(self.refusal(Some(nonce), &rejection)),
                 }
             }
-            Step::Refused(nonce, rejection) => self.refuse(Some(nonce), &rejection, door),
-            Step::Online(members) if self.presence => {
-                for member in members.into_iter().filter(|member| *member != self.person.id) {
-                    self.tell_presence(member, true, door).await?;
-                }
+            Alter(alteration) => {
+                let command = alteration.command(self.room(room)?);
+                asks.push(Ask::Obey(ClientFrame { id: Some(ALTERATION), command }));
             }
-            Step::Presence(member, online) if self.presence => self.tell_presence(member, online, door).await?,
-            Step::Gone => return Err(End::With(CloseCode::Kicked, "not in the room any more")),
-            // A client that was away knows entries by their ids, and shows none twice.
-            Step::Online(_) | Step::Presence(..) | Step::Reset => {}
+            Type => asks.push(Ask::Obey(Command::Typing { room: self.room(room)? }.into())),
         }
         Ok(())
     }
 
-    async fn tell_presence(&self, member: protocol::MemberId, online: bool, door: &mut Door) -> Result<(), End> {
-        let cards = self.app.hub.cards([member]).await.map_err(|_| End::from(CloseCode::Fault))?;
-        for card in cards {
-            put(door, &Aside::presence(self.room, card.name.as_str(), online));
-        }
-        Ok(())
+    fn act(&mut self, doing: Doing, deed: Deed, asks: &mut Vec<Ask>) {
+        self.doing = Some(doing);
+        // Done before anything else is heard, so it needs no number of its own.
+        asks.push(Ask::Do(0, deed));
     }
 
-    fn refuse(&self, nonce: Option<Nonce>, rejection: &Rejection, door: &mut Door) {
-        let content = app::doorway_words::refusal(self.language, rejection);
-        let nonce = nonce.map(|nonce| nonce.to_string());
-        put(door, &Aside { content, code: Some(code(rejection)), nonce, ..Aside::system(self.room) });
+    fn refusal(&self, nonce: Option<Nonce>, rejection: &Rejection) -> Ask {
+        let room = self.bound().map(|wish| wish.room);
+        Ask::Say(Aside::refusal("SYSTEM", self.language, room, nonce, rejection).text())
+    }
+
+    fn listening(&mut self, room: RoomId) -> Option<&mut Listening> {
+        self.rooms.iter_mut().find(|known| known.room == room)
+    }
+
+    /// They are not in a room any more: what is about it alone ends with it.
+    fn goes(&mut self, room: RoomId, reason: Reason, asks: &mut Vec<Ask>) {
+        let before = self.rooms.len();
+        self.rooms.retain(|known| known.room != room);
+        if self.rooms.len() == before {
+            return;
+        }
+        if self.bound.is_some() {
+            asks.push(Ask::Close(reason.0, reason.1));
+        } else if let Some(me) = &self.me {
+            asks.push(Ask::Say(Aside::about("LEAVE", room, me, notice(self.language, Notice::Out)).text()));
+        }
+    }
+
+    /// Asks for everything that is missing and was not asked for yet.
+    fn catch_up(&mut self, asks: &mut Vec<Ask>) {
+        for Listening { room, cursor, .. } in &mut self.rooms {
+            if let Some((after, upto)) = cursor.missing() {
+                asks.push(Ask::Obey(Command::Fetch { room: *room, after, upto }.into()));
+            }
+        }
+    }
+
+    fn reopen(&self, asks: &mut Vec<Ask>) {
+        asks.extend(self.rooms.iter().filter(|known| !known.cursor.is_open()).map(Listening::subscribe));
     }
 }
 
-fn put(door: &mut Door, what: &impl Serialize) {
-    // Nothing of ours fails to become JSON.
-    if let Ok(json) = serde_json::to_vec(what) {
-        door.put(Bytes::from(json));
+impl Dialect for Conversation {
+    const TAKES_BYTES: bool = false;
+
+    fn begins(&mut self, asks: &mut Vec<Ask>) {
+        asks.push(match self.bound {
+            Some(Err((code, reason))) => Ask::Close(code, reason),
+            Some(Ok(_)) | None => Ask::Recognize(Credentials::Request),
+        });
+    }
+
+    fn hears(&mut self, text: &str, asks: &mut Vec<Ask>) {
+        let obeyed = Word::read(text).and_then(|word| self.obey(word, asks));
+        if let Err(rejection) = obeyed {
+            // What a stranger may say, is said first.
+            let is_over = self.me.is_none() && self.bound.is_some();
+            asks.push(if is_over { Ask::Close(NO_GUESTS.0, NO_GUESTS.1) } else { self.refusal(None, &rejection) });
+        }
+    }
+
+    fn recognized(&mut self, who: Result<Recognized, Unrecognized>, asks: &mut Vec<Ask>) {
+        match who {
+            Ok(Recognized { person, .. }) => {
+                let own = |name: &str| MemberName::parse(name).is_ok_and(|name| name.folded() == person.name.folded());
+                if let Some(Wish { room, username, since, presence }) = self.bound().cloned() {
+                    if !username.is_empty() && !own(&username) {
+                        return asks.push(Ask::Close(CloseCode::NotAuthenticated, "this username is not yours"));
+                    }
+                    self.act(Doing::Join(room, presence), Deed::Join { room, since }, asks);
+                }
+                self.me = Some(person);
+            }
+            // They may still say AUTH.
+            Err(Unrecognized::Credentials) if !self.showed_token => {}
+            Err(Unrecognized::Credentials) if self.bound.is_none() => asks.push(self.refusal(None, &Rejection::NotAllowed)),
+            Err(Unrecognized::Credentials) => {
+                asks.push(Ask::Close(CloseCode::NotAuthenticated, "the token is not valid, or no longer"));
+            }
+            Err(Unrecognized::TooMany) => asks.push(Ask::Close(CloseCode::TryLater, "too many connections")),
+            Err(Unrecognized::TooFast(_)) => asks.push(Ask::Close(CloseCode::TryLater, "too many attempts")),
+            Err(Unrecognized::Unavailable) => asks.push(Ask::Close(CloseCode::Fault, "temporarily unavailable")),
+        }
+    }
+
+    fn done(&mut self, _: u64, outcome: Result<Option<Position>, Rejection>, asks: &mut Vec<Ask>) {
+        match (outcome, self.doing.take()) {
+            (Ok(after), Some(Doing::Join(room, presence))) => {
+                if self.listening(room).is_none() {
+                    let listening = Listening::new(room, self.language, after, presence);
+                    asks.push(listening.subscribe());
+                    self.rooms.push(listening);
+                }
+            }
+            (Ok(_) | Err(Rejection::NoSuchRoom), Some(Doing::Leave)) if self.bound.is_some() => {
+                asks.push(Ask::Close(CloseCode::Normal, "left"));
+            }
+            (Err(rejection), Some(Doing::Join(..))) if self.bound.is_some() => asks.push(match rejection {
+                Rejection::Unavailable => Ask::Close(CloseCode::Fault, "temporarily unavailable"),
+                _ => Ask::Close(CloseCode::Policy, "no such room"),
+            }),
+            (Err(rejection), _) => asks.push(self.refusal(None, &rejection)),
+            (Ok(_), _) => {}
+        }
+    }
+
+    fn introduced(&mut self, room: RoomId, people: Vec<Person>, online: bool, asks: &mut Vec<Ask>) {
+        asks.extend(people.iter().map(|person| Ask::Say(Aside::presence(room, person, online).text())));
+    }
+
+    fn happened(&mut self, event: &Event, asks: &mut Vec<Ask>) {
+        let Some(me) = self.me.as_ref().map(|me| me.id) else { return };
+        match event {
+            Event::Resumed { room, epoch, head, events, people, online, .. } => {
+                if let Some(known) = self.listening(*room) {
+                    known.notices(me, online, true, asks);
+                    known.resumes(*epoch, *head, events, people, asks);
+                }
+            }
+            Event::Snapshot { snapshot, online, .. } | Event::Reset { snapshot, online, .. } => {
+                if let Some(known) = self.listening(snapshot.room.id) {
+                    known.notices(me, online, true, asks);
+                    known.begins(snapshot, matches!(event, Event::Reset { .. }), asks);
+                }
+            }
+            Event::Appended { room, events, people, .. } => {
+                if let Some(known) = self.listening(*room) {
+                    known.tell(events, people, asks);
+                }
+            }
+            Event::Presence { room, member, online } => {
+                if let Some(known) = self.listening(*room) {
+                    known.notices(me, &[*member], *online, asks);
+                }
+            }
+            Event::Rejected { nonce: Some(nonce), rejection, .. } => asks.push(self.refusal(Some(*nonce), rejection)),
+            Event::Rejected { id: Some(ALTERATION), rejection, .. } => asks.push(self.refusal(None, rejection)),
+            Event::Rejected { rejection, .. } if rejection.is_temporary() => self.try_again = Some(Instant::now() + TRY_AGAIN),
+            Event::Rejected { room: Some(room), .. } => self.goes(*room, (CloseCode::Policy, "no such room"), asks),
+            Event::Exited { room, by: Some(_) } => self.goes(*room, (CloseCode::Kicked, "removed from the room"), asks),
+            Event::Exited { room, by: None } => self.goes(*room, (CloseCode::Normal, "left"), asks),
+            Event::Overflowed => {
+                self.rooms.iter_mut().for_each(|known| known.cursor.closes());
+                self.reopen(asks);
+            }
+            _ => {}
+        }
+        self.catch_up(asks);
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.try_again.into_iter().chain([self.beat]).min()
+    }
+
+    fn wakes(&mut self, asks: &mut Vec<Ask>) {
+        let now = Instant::now();
+        if self.beat <= now {
+            self.beat = now + EVERY;
+            asks.push(Ask::Say(HEARTBEAT.to_owned()));
+        }
+        if self.try_again.is_some_and(|at| at <= now) {
+            self.try_again = None;
+            self.rooms.iter_mut().for_each(|known| known.cursor.misses());
+            self.reopen(asks);
+            self.catch_up(asks);
+        }
+    }
+
+    fn ends(&mut self, code: CloseCode, asks: &mut Vec<Ask>) {
+        if code == CloseCode::NotAuthenticated && self.bound.is_some() {
+            let reason = if self.me.is_none() { NO_GUESTS.1 } else { "the session has ended" };
+            asks.push(Ask::Close(code, reason));
+        }
     }
 }

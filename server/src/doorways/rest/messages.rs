@@ -39,6 +39,10 @@ pub struct NewMessage {
     /// The text: 1 to 8,000 characters.
     #[schema(example = "안녕하세요")]
     pub content: String,
+    /// The id of the message it answers.
+    #[serde(default, rename = "replyTo")]
+    #[schema(example = json!(null))]
+    pub reply_to: Option<u64>,
 }
 
 /// Which page; at most one of `before`, `after`, `around` and `since`, and without any the newest one.
@@ -89,8 +93,7 @@ pub async fn list(caller: Caller, Path(room): Path<String>, Asked(pick): Asked<P
     responses((status = 200, description = "It", body = Entry), (status = 404, description = "Not there, or not for you", body = Problem)))]
 pub async fn one(caller: Caller, Path((room, id)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, Problem> {
     let seq = Seq(id.parse().map_err(|_| Problem::not_found())?);
-    let entry = read(&caller, room_id(&room)?, seq.back(1), seq).await?.pop();
-    Ok(tagged(&headers, &entry.ok_or(Problem::not_found())?))
+    Ok(tagged(&headers, &read_one(&caller, room_id(&room)?, seq).await?))
 }
 
 /// Writes a message. With the same `Idempotency-Key` it is written once, however often it is sent.
@@ -117,7 +120,7 @@ pub async fn post(
         }
     };
     let content = body.as_str().to_owned();
-    let (seq, at) = caller.app.hub.post(caller.person(), room, NewPost { nonce, body, reply: None }).await?;
+    let (seq, at) = caller.app.hub.post(caller.person(), room, NewPost { nonce, body, reply: new.reply_to.map(Seq) }).await?;
     let Position { epoch, .. } = caller.app.hub.head(caller.person(), room).await?;
     let person = caller.person();
     let entry = Entry {
@@ -131,6 +134,9 @@ pub async fn post(
         content,
         timestamp: written(at),
         position: mark(Position { epoch, seq }),
+        nonce: Some(nonce.to_string()),
+        reply_to: new.reply_to,
+        ..Entry::default()
     };
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/chat/rooms/{room}/messages/{seq}"))], axum::Json(entry)).into_response())
 }
@@ -157,12 +163,17 @@ impl Pick {
     }
 }
 
+/// The entry with this id, as it is now.
+pub(super) async fn read_one(caller: &Caller, room: RoomId, seq: Seq) -> Result<Entry, Problem> {
+    read(caller, room, seq.back(1), seq).await?.pop().ok_or(Problem::not_found())
+}
+
+/// The entries of a range, as they are now.
 async fn read(caller: &Caller, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<Entry>, Problem> {
     let (position, page) = caller.app.hub.rows(caller.person(), room, after, upto).await?;
-    let place = caller.app.place().await?;
-    let mut scribe = Scribe::new(room, place.map(|place| place.language).unwrap_or_default());
+    let mut scribe = Scribe::new(room, caller.app.language().await);
     scribe.meet(page.people);
-    Ok(page.rows.iter().filter_map(|row| scribe.entry(position.epoch, &row.event)).collect())
+    Ok(page.rows.iter().filter_map(|row| scribe.row(position.epoch, row)).collect())
 }
 
 fn links(room: RoomId, after: Seq, upto: Seq, head: Seq, limit: u64) -> String {

@@ -82,7 +82,11 @@ impl From<Rejection> for Problem {
                 ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", "too many messages in this room")
             },
             Rejection::Malformed { detail } => Self::malformed().detail(detail),
-            _ => Self::unavailable(),
+            Rejection::NoSuchMessage => Self::new(StatusCode::NOT_FOUND, "no_such_message", "there is no such message in this room"),
+            Rejection::TooManyReactions => {
+                Self::new(INVALID, "too_many_reactions", "the message has as many different reactions as it can carry")
+            }
+            Rejection::Unavailable => Self::unavailable(),
         }
     }
 }

@@ -91,11 +91,11 @@ impl Answer {
         let until = self.until.min(Instant::now() + HEARTBEAT);
         let next = tokio::select! {
             next = timeout_at(until, session.outbox.take(&mut texts, ANSWER_BYTES)) => next,
-            () = self.app.closing.cancelled() => Ok(Next::Closed(CloseCode::Restart)),
+            () = self.app.closing.cancelled() => Ok(Next::Closed(CloseCode::Restart, "")),
         };
         match next {
             Ok(Next::Texts) => Some(words::messages(&texts)),
-            Ok(Next::Closed(code)) => {
+            Ok(Next::Closed(code, _)) => {
                 self.stage = Stage::Over;
                 Some(words::close(code))
             }

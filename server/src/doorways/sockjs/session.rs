@@ -92,7 +92,7 @@ impl Sessions {
             };
             if left {
                 // What was begun is finished; nothing more is begun.
-                living.outbox.close(CloseCode::GoingAway);
+                living.outbox.close(CloseCode::GoingAway, "");
                 talking.await;
             } else {
                 // Whoever asks is told how it ended, again and again.

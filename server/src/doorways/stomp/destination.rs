@@ -23,6 +23,12 @@ pub enum Target {
     Join,
     /// Leave the room that the body names.
     Leave,
+    /// Another text for a message.
+    Edit,
+    /// Delete a message.
+    Delete,
+    /// React to a message, or take that back.
+    React,
 }
 
 impl Source {
@@ -45,6 +51,9 @@ impl Target {
             "/publish/chat/message" | "/app/chat.send" => Some(Self::Message),
             "/publish/chat/join" | "/app/chat.join" => Some(Self::Join),
             "/publish/chat/leave" | "/app/chat.leave" => Some(Self::Leave),
+            "/publish/chat/edit" | "/app/chat.edit" => Some(Self::Edit),
+            "/publish/chat/delete" | "/app/chat.delete" => Some(Self::Delete),
+            "/publish/chat/react" | "/app/chat.react" => Some(Self::React),
             _ => None,
         }
     }

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use protocol::{CloseCode, Nonce, Rejection};
-use serde_json::json;
+use protocol::{CloseCode, Language, Nonce, Rejection};
+use serde::Serialize;
 
 use super::{frame::Frame, parser::Malformed, transactions::Wrong, version::Version};
-use crate::doorways::{dialect::Unrecognized, message};
+use crate::doorways::{aside::Aside, dialect::Unrecognized};
 
 /// Something after which STOMP demands the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,12 +108,21 @@ pub const fn of_close(code: CloseCode) -> Option<&'static str> {
     })
 }
 
+/// A refusal, with what it answers and in the other spellings of two fields.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    destination: &'a str,
+    receipt: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u32>,
+    message: &'a str,
+    #[serde(flatten)]
+    aside: &'a Aside,
+}
+
 /// A refusal for those who listen for them.
-pub fn refusal(destination: &str, receipt: Option<&str>, nonce: Option<Nonce>, rejection: &Rejection) -> String {
-    let mut told = message::refusal("ERROR", nonce, rejection);
-    if let Some(told) = told.as_object_mut() {
-        told.insert("destination".to_owned(), json!(destination));
-        told.insert("receipt".to_owned(), json!(receipt));
-    }
-    told.to_string()
+pub fn refusal(language: Language, destination: &str, receipt: Option<&str>, nonce: Option<Nonce>, rejection: &Rejection) -> String {
+    let aside = Aside::refusal("ERROR", language, None, nonce, rejection);
+    let refusal = Refusal { destination, receipt, retry_after_ms: aside.retry_after_ms, message: &aside.content, aside: &aside };
+    serde_json::to_string(&refusal).unwrap_or_default()
 }

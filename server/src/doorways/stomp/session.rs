@@ -3,8 +3,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use app::doorway_words::{Notice, notice};
 use chat::Bucket;
-use protocol::{CloseCode, Event, FRAME_BYTES, Nonce, Person, Rejection, Seq};
+use protocol::{CloseCode, Event, FRAME_BYTES, Language, Nonce, Person, Position, Rejection, Seq};
 use tokio::time::{Duration, Instant};
 
 use super::{
@@ -20,9 +21,10 @@ use super::{
     wishes,
 };
 use crate::doorways::{
+    aside::Aside,
     cursor::{Cursor, Start},
     dialect::{Ask, Deed, Dialect, Recognized, Unrecognized},
-    message::notice,
+    message::told_aside,
 };
 
 /// Bytes a frame may have before CONNECTED.
@@ -34,6 +36,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 /// A session.
 #[derive(Debug)]
 pub struct Session {
+    language: Language,
     state: State,
     parser: Parser,
     version: Version,
@@ -72,15 +75,16 @@ pub struct Sent {
 type Obeyed = Result<(), Fault>;
 
 impl Session {
-    /// A session that has heard nothing, of a client that may send so many frames a second.
-    pub fn new(frames_per_second: u32) -> Self {
+    /// A session that has heard nothing, of a client that may send so many frames a second, in the language of the place.
+    pub fn new(frames_per_second: u32, language: Language) -> Self {
         Self {
+            language,
             state: State::New,
             parser: Parser::new(BYTES_BEFORE),
             version: Version::V12,
             heart: Heart::default(),
             frames: Bucket::new(frames_per_second, frames_per_second.saturating_mul(4)),
-            subscriptions: Subscriptions::default(),
+            subscriptions: Subscriptions::new(language),
             transactions: Transactions::default(),
             sent: HashMap::new(),
             numbers: 0,
@@ -127,7 +131,7 @@ impl Session {
             "DISCONNECT" => {
                 self.confirm(frame, asks);
                 self.state = State::Over;
-                asks.push(Ask::Close(CloseCode::Normal));
+                asks.push(Ask::Close(CloseCode::Normal, ""));
                 return Ok(());
             }
             "CONNECT" | "STOMP" => return Err(Fault::new("connected before", CloseCode::Protocol)),
@@ -170,7 +174,7 @@ impl Session {
     /// STOMP has one answer to a SEND that cannot be done, and it ends the connection. Who listens for refusals is spared that.
     fn refuse(&mut self, sent: &Sent, rejection: &Rejection, asks: &mut Vec<Ask>) {
         if self.subscriptions.has(Source::Refusals) {
-            let json = reasons::refusal(&sent.destination, sent.receipt.as_deref(), sent.nonce, rejection);
+            let json = reasons::refusal(self.language, &sent.destination, sent.receipt.as_deref(), sent.nonce, rejection);
             self.subscriptions.note(Source::Refusals, &json, self.version, asks);
         } else {
             self.fail(&Fault::from(rejection), sent.receipt.as_deref(), asks);
@@ -264,7 +268,7 @@ impl Session {
         }
         self.state = State::Over;
         asks.push(Ask::Say(fault.frame(receipt).text(self.version)));
-        asks.push(Ask::Close(fault.code));
+        asks.push(Ask::Close(fault.code, ""));
     }
 
     const fn number(&mut self) -> u64 {
@@ -301,10 +305,10 @@ impl Dialect for Session {
         }
     }
 
-    fn done(&mut self, number: u64, outcome: Result<(), Rejection>, asks: &mut Vec<Ask>) {
+    fn done(&mut self, number: u64, outcome: Result<Option<Position>, Rejection>, asks: &mut Vec<Ask>) {
         let Some(sent) = self.sent.remove(&number) else { return };
         match outcome {
-            Ok(()) => asks.extend(sent.receipt.map(|id| self.receipt(&id))),
+            Ok(_) => asks.extend(sent.receipt.map(|id| self.receipt(&id))),
             Err(rejection) => self.refuse(&sent, &rejection, asks),
         }
     }
@@ -331,11 +335,12 @@ impl Dialect for Session {
             },
             Event::Overflowed => self.subscriptions.overflowed(asks),
             Event::Entered { room, .. } => {
-                let json = notice("JOIN", room.id, &me, room.name.as_str());
+                let json = told_aside(&Aside::about("JOIN", room.id, &me, room.name.as_str()));
                 self.subscriptions.note(Source::Notices, &json, version, asks);
             }
-            Event::Exited { room } => {
-                let json = notice("LEAVE", *room, &me, "you are no longer in this room");
+            Event::Exited { room, .. } => {
+                let out = notice(self.language, Notice::Out);
+                let json = told_aside(&Aside::about("LEAVE", *room, &me, out));
                 self.subscriptions.note(Source::Notices, &json, version, asks);
                 self.subscriptions.exited(*room, &me, version, asks);
             }

@@ -1,13 +1,16 @@
 //! All subscriptions of one connection, and which of them an event concerns.
 //! It asks rooms for what is missing; who may subscribe is decided by the room.
 
-use protocol::{Command, Epoch, LogEvent, Person, Rejection, RoomId, Seq};
+use app::doorway_words::{Notice, notice};
+use protocol::{Command, Epoch, Language, LogEvent, Person, Rejection, RoomId, Seq};
 
 use super::{destination::Source, subscription::Subscription, version::Version};
 use crate::doorways::{
+    aside::Aside,
     cursor::Opened,
     dialect::Ask,
-    message::{notice, told},
+    entry::Scribe,
+    message::{told, told_aside},
 };
 
 /// Subscriptions a connection may have.
@@ -17,8 +20,9 @@ const MOST: usize = 256;
 const MOST_OF_A_ROOM: usize = 4;
 
 /// The subscriptions of a connection.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Subscriptions {
+    language: Language,
     all: Vec<Subscription>,
     /// Notices told so far, to name the next.
     notices: u64,
@@ -41,6 +45,11 @@ pub enum Refused {
 }
 
 impl Subscriptions {
+    /// None yet.
+    pub const fn new(language: Language) -> Self {
+        Self { language, all: Vec::new(), notices: 0 }
+    }
+
     /// One more fits.
     pub fn fits(&self, source: Source) -> bool {
         self.all.len() < MOST && self.all.iter().filter(|one| one.source == source).count() < MOST_OF_A_ROOM
@@ -92,8 +101,10 @@ impl Subscriptions {
     /// This happened in a room.
     pub fn tell(&mut self, room: RoomId, events: &[LogEvent], people: &[Person], version: Version, asks: &mut Vec<Ask>) {
         let epoch = self.all.iter().filter(|one| one.room() == Some(room)).find_map(|one| one.cursor.epoch());
+        let mut scribe = Scribe::new(room, self.language);
+        scribe.meet(people.iter().cloned());
         for event in events {
-            let json = epoch.and_then(|epoch| told(room, epoch, event, people));
+            let json = epoch.and_then(|epoch| scribe.entry(epoch, event)).map(|entry| told(&entry));
             for one in self.all.iter_mut().filter(|one| one.room() == Some(room)) {
                 asks.extend(one.message(room, event, json.as_deref(), version).map(Ask::Say));
             }
@@ -145,7 +156,7 @@ impl Subscriptions {
 
     /// The member is no longer in a room: its subscriptions say so and end.
     pub fn exited(&mut self, room: RoomId, me: &Person, version: Version, asks: &mut Vec<Ask>) {
-        let json = notice("LEAVE", room, me, "you are no longer in this room");
+        let json = told_aside(&Aside::about("LEAVE", room, me, notice(self.language, Notice::Out)));
         self.notices += 1;
         for one in self.all.extract_if(.., |one| one.room() == Some(room)) {
             asks.push(Ask::Say(one.tells(self.notices, &json, version)));

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use chat::Alteration;
 use protocol::Seq;
 
 use super::session::Sent;
@@ -95,7 +96,7 @@ impl Transactions {
 impl Held {
     fn bytes(&self) -> usize {
         match self {
-            Self::Send(Deed::Post { body, .. }, _) => body.as_str().len(),
+            Self::Send(Deed::Post { body, .. } | Deed::Alter(_, Alteration::Edit { body, .. }), _) => body.as_str().len(),
             Self::Send(..) | Self::Ack(..) => 0,
         }
     }

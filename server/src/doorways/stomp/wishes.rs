@@ -1,7 +1,8 @@
 //! What a frame asks for, as its headers and its body say it.
 //! Whether it is done is decided elsewhere.
 
-use protocol::{Nonce, Rejection};
+use chat::Alteration;
+use protocol::{Body, Emoji, Nonce, Rejection, Seq};
 
 use super::{
     destination::Target,
@@ -31,21 +32,38 @@ pub fn credentials(frame: &Frame) -> Credentials {
 /// # Errors
 /// [`Rejection`] when it wants nothing that can be done.
 pub fn deed(destination: &str, frame: &Frame) -> Result<Deed, Rejection> {
-    let target = Target::parse(destination).ok_or(Rejection::NoSuchRoom)?;
+    let wish = Target::parse(destination).ok_or(Rejection::NoSuchRoom)?;
     let malformed = |_| Rejection::Malformed { detail: "the body is not JSON with roomId and content".to_owned() };
     let said: Said = serde_json::from_str(&frame.body).map_err(malformed)?;
     let room = said.room().ok_or(Rejection::NoSuchRoom)?;
-    Ok(match target {
-        Target::Join => Deed::Join(room),
+    Ok(match wish {
+        Target::Join => Deed::Join { room, since: None },
         Target::Leave => Deed::Leave(room),
+        Target::Edit => Deed::Alter(room, Alteration::Edit { of: target(&said)?, body: body(&said)? }),
+        Target::Delete => Deed::Alter(room, Alteration::Delete { of: target(&said)? }),
+        Target::React => {
+            let emoji = Emoji::parse(said.text().unwrap_or_default());
+            let emoji = emoji.map_err(|_| Rejection::Malformed { detail: "content is one emoji".to_owned() })?;
+            Deed::Alter(room, Alteration::React { of: target(&said)?, emoji, on: said.on.unwrap_or(true) })
+        }
+        // What is meant for one must not be read by all.
+        Target::Message if !said.is_for_all() => return Err(Rejection::NotAllowed),
         Target::Message => {
-            let body = said.body().map_err(|problem| Rejection::BadBody { problem })?;
+            let body = body(&said)?;
             let named = frame.header("nonce").map(str::parse).transpose();
             let named = named.map_err(|_| Rejection::Malformed { detail: "the nonce is not 32 hexadecimal digits".to_owned() })?;
             let nonce = named.or(said.nonce).unwrap_or_else(|| Nonce::from_bits(chat::bits()));
             Deed::Post { room, nonce, body }
         }
     })
+}
+
+fn body(said: &Said) -> Result<Body, Rejection> {
+    said.body().map_err(|problem| Rejection::BadBody { problem })
+}
+
+fn target(said: &Said) -> Result<Seq, Rejection> {
+    said.target().ok_or_else(|| Rejection::Malformed { detail: "target is the id of a message".to_owned() })
 }
 
 /// The transaction a frame is about.

@@ -3,7 +3,7 @@
 
 use std::mem;
 
-use protocol::{Event, PAGE_ROWS, REPLAY_EVENTS};
+use protocol::{Event, Happened, PAGE_ROWS, REPLAY_EVENTS};
 
 use super::Room;
 use crate::HistoryError;
@@ -25,7 +25,11 @@ impl Room {
         self.in_doubt = false;
         for gone in members.keys().filter(|member| !self.members.contains_key(member)) {
             self.audience.expel(*gone);
-            self.around.lines.tell(*gone, Event::Exited { room: self.room.id });
+            let removed_by = events.iter().rev().find_map(|event| match event.what {
+                Happened::Left { member, by } if member == *gone => Some(by),
+                _ => None,
+            });
+            self.around.lines.tell(*gone, Event::Exited { room: self.room.id, by: removed_by.flatten() });
         }
         self.broadcast(events.into_iter().filter(|event| event.seq > before));
         for come in self.members.keys().filter(|member| !members.contains_key(member)) {

@@ -195,7 +195,7 @@ impl Tab {
             }
             Event::Overflowed => self.begin_again(rooms),
             Event::Entered { room, .. } => self.subscribe(room.id),
-            Event::Exited { room } => {
+            Event::Exited { room, .. } => {
                 self.subscribed.remove(&room);
                 self.timelines.remove(&room);
             }

@@ -38,7 +38,7 @@ impl Tab {
                 self.begin_again();
             }
             Event::Entered { room, .. } => self.subscribe(room.id),
-            Event::Exited { room } => {
+            Event::Exited { room, .. } => {
                 self.subscribed.remove(&room);
                 self.forget(room);
             }
