@@ -82,17 +82,42 @@ pub fn line_address() -> String {
     format!("{scheme}://{}/ws/chat", location.host().unwrap_or_default())
 }
 
-/// The server answers, but carries another build of the client than this one: it keeps the files of its own for ever.
-pub async fn finds_other_build(build: &str) -> bool {
+/// What a plain request finds where the server should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// Nothing that answers.
+    Silent,
+    /// The build that this page is of.
+    SameBuild,
+    /// Another one: it keeps the files of its own for ever, and does not have those of this one.
+    OtherBuild,
+}
+
+/// Asks the server for a file of this build.
+pub async fn finds_server(build: &str) -> Server {
     let options = RequestInit::new();
     options.set_method("HEAD");
     options.set_cache(RequestCache::NoStore);
     let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("/pkg/{build}/maru.js"), &options));
     let late = sleep(Duration::from_secs(5));
     pin_mut!(late);
-    let Either::Left((Ok(answer), _)) = select(answer, late).await else { return false };
+    let Either::Left((Ok(answer), _)) = select(answer, late).await else { return Server::Silent };
     let kept = answer.unchecked_into::<Response>().headers().get("cache-control").ok().flatten();
-    kept.is_some_and(|kept| !kept.contains("immutable"))
+    match kept {
+        Some(kept) if kept.contains("immutable") => Server::SameBuild,
+        Some(_) => Server::OtherBuild,
+        // Something on the way answers in its place.
+        None => Server::Silent,
+    }
+}
+
+/// Sends a text; false when the server did not take it.
+pub async fn posts(address: &str, text: &str) -> bool {
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_body(&text.into());
+    let answer = JsFuture::from(window().fetch_with_str_and_init(address, &options)).await;
+    answer.is_ok_and(|answer| answer.unchecked_into::<Response>().ok())
 }
 
 /// The device says that it has a network.

@@ -1,27 +1,35 @@
-//! The line of this tab: one WebSocket, opened again whenever it breaks, after a wait that grows and differs from tab to tab.
+//! The line of this tab: opened again whenever it breaks, after a wait that grows and differs from tab to tab; a WebSocket, and
+//! where none gets through, the detour.
 //! It moves frames; what they mean is decided in `room_state`.
+
+mod carrier;
+mod detour;
 
 use std::time::Duration;
 
 use futures::{
-    SinkExt, StreamExt,
+    StreamExt,
     channel::mpsc,
     future::{Either, select},
     pin_mut,
 };
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
 use leptos::{ev, prelude::*};
-use protocol::{ClientFrame, CloseCode, Event, SUBPROTOCOL, VERSION};
+use protocol::{ClientFrame, CloseCode, Event, VERSION};
 use serde::Deserialize;
 
+use self::carrier::{Heard, Way};
 use crate::{
     backend::surroundings,
-    browser,
+    browser::{self, Server},
     room_state::{Line, LostReason, RoomState},
 };
 
 /// The longest wait before an attempt.
 const MOST_WAIT_MS: u64 = 30_000;
+/// After so many sockets in a row that did not open, the detour is tried.
+const SOCKETS_FIRST: u32 = 3;
+/// Kept while sockets do not get through: the next page need not find that out again.
+const DETOUR_KEY: &str = "maru.detour";
 /// A line that was open for this long was a good one: the next attempt is the first again.
 const STEADY_MS: i64 = 10_000;
 /// A server that has not said welcome by then will not.
@@ -40,6 +48,8 @@ enum End {
     /// It may be opened again, after this time if the server named one.
     /// `opened` is when it was, by the device's clock, if it ever was.
     Lost { opened: Option<i64>, reason: LostReason, wait_ms: Option<u32> },
+    /// On the detour: sockets get through again.
+    Passable,
     /// It must not be opened again by itself.
     Refused(CloseCode),
     /// The server speaks another version of the language.
@@ -53,8 +63,15 @@ pub async fn keep_open(state: RoomState) {
     let (hurry, mut hurried) = mpsc::unbounded();
     hurry_when_things_change(&hurry);
     let mut attempt = 0;
+    // Sockets in a row that did not open.
+    let mut blocked = if browser::kept(DETOUR_KEY).is_some() { SOCKETS_FIRST } else { 0 };
     loop {
-        let (reason, wait) = match talk(&state, &mut hurried).await {
+        let way = if blocked >= SOCKETS_FIRST { Way::Detour } else { Way::Socket };
+        let (reason, wait) = match talk(&state, way, &mut hurried).await {
+            End::Passable => {
+                (attempt, blocked) = (0, 0);
+                (LostReason::Unreachable, Duration::ZERO)
+            }
             End::Refused(CloseCode::NotAuthenticated) => return browser::go("/sign-in"),
             End::Refused(_) => return browser::go("/rooms"),
             End::OtherMember => return browser::reload(),
@@ -66,10 +83,18 @@ pub async fn keep_open(state: RoomState) {
             End::Lost { opened, reason, wait_ms } => {
                 let steady = opened.is_some_and(|opened| browser::now().0 - opened >= STEADY_MS);
                 attempt = if steady { 1 } else { attempt + 1 };
+                let refused = opened.is_none() && browser::has_network();
+                let server = if refused { browser::finds_server(&surroundings().build).await } else { Server::Silent };
+                blocked = match (way, opened, server) {
+                    (Way::Socket, Some(_), _) => 0,
+                    // The server is there, and does not hear this. Where it is not, nothing is known about sockets.
+                    (Way::Socket, None, Server::SameBuild | Server::OtherBuild) => blocked + 1,
+                    // Perhaps it is not the sockets: they are tried once, then the detour again.
+                    (Way::Detour, None, _) => SOCKETS_FIRST - 1,
+                    (Way::Socket, None, Server::Silent) | (Way::Detour, Some(_), _) => blocked,
+                };
                 // A server that speaks another version does not even open the line; then waiting does not help.
-                let refused = opened.is_none() && attempt > 1 && browser::has_network();
-                let reason =
-                    if refused && browser::finds_other_build(&surroundings().build).await { LostReason::OtherVersion } else { reason };
+                let reason = if server == Server::OtherBuild && attempt > 1 { LostReason::OtherVersion } else { reason };
                 (reason, wait_ms.map_or_else(|| wait_before(attempt), |wait| Duration::from_millis(u64::from(wait))))
             }
         };
@@ -78,6 +103,15 @@ pub async fn keep_open(state: RoomState) {
         let (waited, hurried) = (browser::sleep(wait), hurried.next());
         pin_mut!(waited, hurried);
         select(waited, hurried).await;
+    }
+}
+
+/// What is remembered for the next page.
+fn remember(way: Way) {
+    match way {
+        Way::Socket if browser::kept(DETOUR_KEY).is_some() => browser::forget(DETOUR_KEY),
+        Way::Socket => {}
+        Way::Detour => drop(browser::keep(DETOUR_KEY, "1")),
     }
 }
 
@@ -99,12 +133,9 @@ fn hurry_when_things_change(hurry: &mpsc::UnboundedSender<()>) {
 }
 
 /// Opens the line and talks until it ends.
-async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> End {
+async fn talk(state: &RoomState, way: Way, hurried: &mut mpsc::UnboundedReceiver<()>) -> End {
     let lost = |opened, reason, wait_ms| End::Lost { opened, reason, wait_ms };
-    let Ok(socket) = WebSocket::open_with_protocol(&browser::line_address(), SUBPROTOCOL) else {
-        return lost(None, LostReason::Unreachable, None);
-    };
-    let (mut write, mut read) = socket.split();
+    let Some((mut hearing, mut saying)) = carrier::open(way) else { return lost(None, LostReason::Unreachable, None) };
     let (sender, mut commands) = mpsc::unbounded::<ClientFrame>();
     let (mut opened, mut reason, mut wait_ms) = (None, LostReason::Unreachable, None);
     let mut heartbeat = OPENS_WITHIN;
@@ -113,23 +144,19 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
     pin_mut!(beat);
     loop {
         // What comes in, what goes out, and the time between.
-        let turn = select(select(read.next(), commands.next()), select(beat.as_mut(), hurried.next())).await;
+        let turn = select(select(hearing.next(), commands.next()), select(beat.as_mut(), hurried.next())).await;
         match turn {
             Either::Left((Either::Left((None, _)), _)) => return lost(opened, reason, wait_ms),
-            Either::Left((Either::Left((Some(Err(error)), _)), _)) => {
-                let code = match error {
-                    WebSocketError::ConnectionClose(close) => CloseCode::from_number(close.code),
-                    _ => None,
-                };
+            Either::Left((Either::Left((Some(Heard::Passable), _)), _)) => return End::Passable,
+            Either::Left((Either::Left((Some(Heard::Ended(code)), _)), _)) => {
                 return match code {
                     Some(code @ (CloseCode::NotAuthenticated | CloseCode::Kicked)) => End::Refused(code),
                     Some(CloseCode::Restart) => lost(opened, LostReason::Restarting, wait_ms),
                     _ => lost(opened, reason, wait_ms),
                 };
             }
-            Either::Left((Either::Left((Some(Ok(message)), _)), _)) => {
+            Either::Left((Either::Left((Some(Heard::Text(text)), _)), _)) => {
                 answer_due = false;
-                let Message::Text(text) = message else { continue };
                 if opened.is_none() && serde_json::from_str::<Greeting>(&text).is_ok_and(|greeting| greeting.version != VERSION) {
                     return End::OtherVersion;
                 }
@@ -140,6 +167,8 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
                     Event::Welcomed { heartbeat_ms, .. } => {
                         (opened, wait_ms) = (Some(browser::now().0), None);
                         heartbeat = Duration::from_millis(u64::from(*heartbeat_ms));
+                        remember(way);
+                        state.takes_detour(way == Way::Detour);
                         state.line_opened(sender.clone());
                     }
                     Event::GoingAway { retry_after_ms } => {
@@ -151,7 +180,7 @@ async fn talk(state: &RoomState, hurried: &mut mpsc::UnboundedReceiver<()>) -> E
             }
             Either::Left((Either::Right((command, _)), _)) => {
                 let Some(frame) = command.and_then(|frame| serde_json::to_string(&frame).ok()) else { continue };
-                if write.send(Message::Text(frame)).await.is_err() {
+                if !saying.say(frame).await {
                     return lost(opened, reason, wait_ms);
                 }
             }

@@ -61,6 +61,8 @@ pub struct RoomState(Arc<Inner>);
 struct Inner {
     me: ArcRwSignal<Option<Person>>,
     line: ArcRwSignal<Line>,
+    /// The line is carried by the detour.
+    detour: ArcRwSignal<bool>,
     /// The server is of another build than this page.
     outdated: ArcRwSignal<bool>,
     /// Rooms entered, left or renamed: the list at the left is to be asked for again.
@@ -95,6 +97,7 @@ impl RoomState {
         Self(Arc::new(Inner {
             me: ArcRwSignal::new(None),
             line: ArcRwSignal::new(Line::Waking),
+            detour: ArcRwSignal::new(false),
             outdated: ArcRwSignal::new(false),
             rooms_changed: ArcTrigger::new(),
             waiting: ArcRwSignal::default(),
@@ -115,6 +118,18 @@ impl RoomState {
     /// How the line stands.
     pub fn line(&self) -> ArcRwSignal<Line> {
         self.0.line.clone()
+    }
+
+    /// The line is carried by the detour, because no WebSocket gets through.
+    pub fn detour(&self) -> ArcRwSignal<bool> {
+        self.0.detour.clone()
+    }
+
+    /// The line is carried by the detour, or not any more.
+    pub fn takes_detour(&self, takes: bool) {
+        if self.0.detour.get_untracked() != takes {
+            self.0.detour.set(takes);
+        }
     }
 
     /// The server is of another build than this page.

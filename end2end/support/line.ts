@@ -1,4 +1,5 @@
-// The line of a page with a hand on it: it can be cut, mended, and made to hold back what the server says.
+// The line of a page with a hand on it: it can be cut, mended, and made to hold back what the server says. Where it is cut, the
+// detour is too, unless the sockets alone are blocked.
 import type { Page, WebSocketRoute } from '@playwright/test'
 
 /** What a page says: a command of the protocol. */
@@ -12,6 +13,7 @@ export interface Said {
 export class Line {
   private readonly lines = new Set<WebSocketRoute>()
   private isCut = false
+  private isBlocked = false
   private held: { type: string; frames: (() => void)[] } | undefined
 
   /** Hears everything the page says. */
@@ -29,11 +31,15 @@ export class Line {
   static async of(page: Page): Promise<Line> {
     const line = new Line(page)
     await page.routeWebSocket(/\/ws\/chat$/, (route) => line.opened(route))
+    await page.route(/\/api\/line$/, (route) => {
+      const farewell = 'event: close\ndata: {"code":1011}\n\n'
+      return line.isCut ? route.fulfill({ contentType: 'text/event-stream', body: farewell }) : route.continue()
+    })
     return line
   }
 
   private opened(route: WebSocketRoute): void {
-    if (this.isCut) {
+    if (this.isCut || this.isBlocked) {
       void route.close()
       return
     }
@@ -77,9 +83,18 @@ export class Line {
     await Promise.all(lines.map((route) => route.close()))
   }
 
+  /** Something on the way lets no socket through, and everything else. */
+  async blocks(): Promise<void> {
+    this.isBlocked = true
+    const lines = [...this.lines]
+    this.lines.clear()
+    await Promise.all(lines.map((route) => route.close()))
+  }
+
   /** The next attempt succeeds. */
   mends(): void {
     this.isCut = false
+    this.isBlocked = false
   }
 
   /** How many lines the page has open. */

@@ -27,19 +27,32 @@ export function spy(): void {
     return loaded
   }
   WebAssembly.instantiateStreaming = watch(WebAssembly.instantiateStreaming.bind(WebAssembly))
+  const ends = () => {
+    spy.welcomed = false
+    spy.rooms.clear()
+  }
+  const hears = ({ data }: MessageEvent) => {
+    const event = JSON.parse(String(data)) as { type: string; room?: string; snapshot?: { room: { id: string } } }
+    if (event.type === 'welcomed') spy.welcomed = true
+    if (event.type === 'resumed' && event.room) spy.rooms.add(event.room)
+    if (event.snapshot) spy.rooms.add(event.snapshot.room.id)
+  }
   window.WebSocket = class extends window.WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols)
-      this.addEventListener('close', () => {
-        spy.welcomed = false
-        spy.rooms.clear()
-      })
-      this.addEventListener('message', ({ data }) => {
-        const event = JSON.parse(String(data)) as { type: string; room?: string; snapshot?: { room: { id: string } } }
-        if (event.type === 'welcomed') spy.welcomed = true
-        if (event.type === 'resumed' && event.room) spy.rooms.add(event.room)
-        if (event.snapshot) spy.rooms.add(event.snapshot.room.id)
-      })
+      this.addEventListener('close', ends)
+      this.addEventListener('message', hears)
+    }
+  }
+  window.EventSource = class extends window.EventSource {
+    constructor(address: string | URL) {
+      super(address)
+      this.addEventListener('message', hears)
+    }
+
+    override close(): void {
+      ends()
+      super.close()
     }
   }
 }

@@ -62,6 +62,8 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let ready_made = Router::new()
         .route("/ws/chat", get(socket::upgrade))
+        .route("/api/line", get(socket::detour::open))
+        .route("/api/line/{connection}", post(socket::detour::say).layer(DefaultBodyLimit::max(socket::detour::REQUEST_BYTES)))
         .route("/pkg/{build}/{*file}", get(assets::pkg))
         .route("/avatars/{member}", get(avatars::show))
         .route("/healthz", get(health::healthz))

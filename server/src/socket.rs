@@ -2,6 +2,7 @@
 //! It turns text frames into commands and events into text frames; what they mean is decided in `chat`.
 
 mod addresses;
+pub mod detour;
 mod door;
 pub mod handshake;
 mod meter;
@@ -25,6 +26,7 @@ use protocol::{CloseCode, Event, SUBPROTOCOL, VERSION};
 use tokio::net::TcpStream;
 
 pub use addresses::{Addresses, Place};
+pub use detour::Detours;
 pub use door::{Door, End, Said, enter};
 
 use self::{incoming::Frames, outgoing::Outgoing};

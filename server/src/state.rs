@@ -16,7 +16,7 @@ use crate::{
     assets::Site,
     auth::{Attempts, Passwords, Tokens},
     doorways::Doorways,
-    socket::Addresses,
+    socket::{Addresses, Detours},
 };
 
 /// What all routes share, as an `Arc`.
@@ -43,6 +43,8 @@ pub struct App {
     pub closing: CancellationToken,
     /// How many of them each address has.
     pub addresses: Addresses,
+    /// The lines where no WebSocket gets through.
+    pub detours: Detours,
     /// What doors to other clients keep.
     pub doorways: Doorways,
     /// Read once: after its first run a place stays.
@@ -65,6 +67,7 @@ impl App {
             lines: TaskTracker::new(),
             closing: CancellationToken::new(),
             addresses: Addresses::default(),
+            detours: Detours::default(),
             doorways: Doorways::default(),
             place: OnceLock::new(),
         }

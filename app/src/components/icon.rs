@@ -38,6 +38,8 @@ pub enum IconName {
     Check,
     /// No line to the server.
     Offline,
+    /// A line that takes the long way.
+    Detour,
     /// React.
     Smile,
     /// Answer.
@@ -74,6 +76,7 @@ impl IconName {
             Self::Alert => "#i-alert",
             Self::Check => "#i-check",
             Self::Offline => "#i-offline",
+            Self::Detour => "#i-detour",
             Self::Smile => "#i-smile",
             Self::Reply => "#i-reply",
             Self::Pencil => "#i-pencil",
@@ -119,6 +122,7 @@ pub fn Sprite() -> impl IntoView {
             <symbol id="i-alert" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7"/><path d="M10 6.400v4.400M10 13.600h.01"/></symbol>
             <symbol id="i-check" viewBox="0 0 20 20"><path d="m4.400 10.600 3.800 3.800 7.400-8.600"/></symbol>
             <symbol id="i-offline" viewBox="0 0 20 20"><path d="M3.400 8.200a9.800 9.800 0 0 1 4.200-2.400M12.400 5.800a9.800 9.800 0 0 1 4.200 2.400M6 11.400a6 6 0 0 1 2-1.300M12 10.100a6 6 0 0 1 2 1.300M10 15h.01M3.600 3.600l12.800 12.800"/></symbol>
+            <symbol id="i-detour" viewBox="0 0 20 20"><path d="M3.400 14.600h3.200c2.200 0 2.200-9.200 4.400-9.200h5.400M13.400 2.400l3 3-3 3M10 14.600h.01M13.200 14.600h.01M16.400 14.600h.01"/></symbol>
             <symbol id="i-smile" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7"/><path d="M7 11.800c.7 1.200 1.700 1.800 3 1.800s2.300-.6 3-1.800M7.600 8h.01M12.400 8h.01"/></symbol>
             <symbol id="i-reply" viewBox="0 0 20 20"><path d="M8 4.800 3.600 9.200 8 13.600M4 9.200h7.200c3 0 5.200 2 5.200 5.600"/></symbol>
             <symbol id="i-pencil" viewBox="0 0 20 20"><path d="m4 16 .8-3.600 8.600-8.600a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300l-8.600 8.600zM12 5.200 14.800 8"/></symbol>

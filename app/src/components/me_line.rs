@@ -1,4 +1,5 @@
-//! The bottom of the rooms: who one is, one's settings, and the way out.
+//! The bottom of the rooms: who one is, how the line gets to the server if not by the straight way, one's settings, and the
+//! way out.
 
 use leptos::prelude::*;
 
@@ -7,7 +8,7 @@ use super::{
     composer::draft,
     icon::{Icon, IconName},
 };
-use crate::{api::Me, words::use_words};
+use crate::{api::Me, room_state::use_room_state, words::use_words};
 
 /// Who is signed in.
 #[component]
@@ -16,6 +17,7 @@ pub fn MeLine(
     me: Me,
 ) -> impl IntoView {
     let words = use_words();
+    let detour = use_room_state().detour();
     let id = me.person.id;
     let (display, name) = (me.person.display.to_string(), format!("@{}", me.person.name));
     view! {
@@ -25,6 +27,11 @@ pub fn MeLine(
                 <b>{display}</b>
                 <small>{name}</small>
             </span>
+            <Show when=move || detour.get()>
+                <span class="me-detour" role="img" aria-label=words.takes_detour title=words.takes_detour>
+                    <Icon name=IconName::Detour/>
+                </span>
+            </Show>
             <a class="icon-button" href="/settings" aria-label=words.settings title=words.settings>
                 <Icon name=IconName::Gear/>
             </a>

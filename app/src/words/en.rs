@@ -103,6 +103,7 @@ pub static WORDS: Words = Words {
     device_offline: "this device is offline",
     server_unreachable: "the server does not answer",
     server_restarting: "the server is restarting",
+    takes_detour: "Connected without WebSocket, which does not get through here",
     retry_now: "Try now",
     copy: "Copy",
     copied: "Copied",

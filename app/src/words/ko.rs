@@ -103,6 +103,7 @@ pub static WORDS: Words = Words {
     device_offline: "인터넷에 연결되어 있지 않아요",
     server_unreachable: "서버가 응답하지 않아요",
     server_restarting: "서버를 다시 시작하고 있어요",
+    takes_detour: "WebSocket이 막혀 있어 다른 방식으로 연결했어요",
     retry_now: "지금 연결",
     copy: "복사",
     copied: "복사했어요",

@@ -102,6 +102,7 @@ pub struct Words {
     pub device_offline: &'static str,
     pub server_unreachable: &'static str,
     pub server_restarting: &'static str,
+    pub takes_detour: &'static str,
     pub retry_now: &'static str,
     pub copy: &'static str,
     pub copied: &'static str,

@@ -35,9 +35,14 @@ impl Pulse {
 
     /// At a beat: the other side has been silent for too many of them.
     pub fn is_gone(&mut self, heard: &Heard) -> bool {
+        self.silence(heard) >= MISSES
+    }
+
+    /// At a beat: for how many of them the other side has been silent.
+    pub fn silence(&mut self, heard: &Heard) -> u32 {
         let now = heard.count();
         self.misses = if now == self.last { self.misses + 1 } else { 0 };
         self.last = now;
-        self.misses >= MISSES
+        self.misses
     }
 }

@@ -45,16 +45,21 @@ pub async fn read(connection: &mut Connection, incoming: &mut Frames, heard: &He
                 if frames.take().is_err() {
                     return Some(CloseCode::Policy);
                 }
-                match serde_json::from_str::<ClientFrame>(&text) {
-                    Ok(frame) => connection.obey(frame).await,
-                    Err(error) => connection.refuse(frame_id(&text), None, malformed(&error)),
-                }
+                obey(connection, &text).await;
             }
             Message::Binary(_) => return Some(CloseCode::Unsupported),
             Message::Ping(_) | Message::Pong(_) if controls.take().is_err() => return Some(CloseCode::Policy),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
             Message::Close(_) => return None,
         }
+    }
+}
+
+/// Obeys one frame, or says why it is none.
+pub async fn obey(connection: &mut Connection, text: &str) {
+    match serde_json::from_str::<ClientFrame>(text) {
+        Ok(frame) => connection.obey(frame).await,
+        Err(error) => connection.refuse(frame_id(text), None, malformed(&error)),
     }
 }
 

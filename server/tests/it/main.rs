@@ -24,6 +24,7 @@ mod command_line;
 mod cross_site;
 #[cfg(test)]
 mod direct;
+mod detour;
 #[cfg(test)]
 mod disk_trouble;
 #[cfg(test)]
