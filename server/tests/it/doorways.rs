@@ -5,6 +5,7 @@ mod socket;
 mod stream;
 
 mod altered;
+mod bot;
 mod documented;
 mod echo;
 mod events;
