@@ -43,7 +43,7 @@ test: site ## Run every test: unit, real sockets, a database on disk, the WASM b
 
 e2e: frontend browser ## Run the browser tests alone (ARGS="--grep talk" picks some).
 	cargo build
-	cd end2end && CHROMIUM="$$(../scripts/chromium)" node_modules/.bin/playwright test $(ARGS)
+	cd end2end && CHROMIUM="$$(../scripts/chromium)" PYTHON="$$(../scripts/python)" node_modules/.bin/playwright test $(ARGS)
 
 fuzz: site ## Look for input that breaks what strangers can reach, SECONDS=60 for each target; better with nightly and cargo-fuzz.
 	@scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
