@@ -10,6 +10,8 @@ pub struct Surroundings {
     pub language: Language,
     /// The theme it has.
     pub theme: Theme,
+    /// The visitor is a guest.
+    pub guest: bool,
     /// The build that made it; part of every asset's URL.
     pub build: String,
     /// The attempt of this page's message form, so that sending it twice writes once; in the browser each message makes its own.
@@ -82,6 +84,7 @@ pub fn surroundings() -> Surroundings {
     Surroundings {
         language: Language::from_tag(&attribute("lang")).unwrap_or_default(),
         theme: Theme::from_word(&attribute("data-theme")).unwrap_or_default(),
+        guest: html.as_ref().is_some_and(|html| html.has_attribute("data-guest")),
         build: attribute("data-build"),
         attempt: None,
     }

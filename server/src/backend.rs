@@ -10,7 +10,7 @@ use app::{
 };
 use async_trait::async_trait;
 use chat::{AccountError, Invite, Member, Seat};
-use protocol::{MemberId, Person, Rejection, Room, RoomId, RoomRole, Seq};
+use protocol::{MemberId, Person, Rejection, Role, Room, RoomId, RoomRole, Seq};
 
 use crate::{
     auth::{Signed, Visitor},
@@ -20,7 +20,7 @@ use crate::{
 #[async_trait]
 impl Backend for Visitor {
     async fn visit(&self) -> Result<Visit, Problem> {
-        let place = self.app.place().await.map_err(failed)?.map(|place| PlaceView { name: place.name });
+        let place = self.app.place().await.map_err(failed)?.map(|place| PlaceView { name: place.name, guests: place.guests });
         Ok(Visit { place, me: self.signed.as_ref().map(me) })
     }
 
@@ -98,7 +98,10 @@ impl Backend for Visitor {
     }
 
     async fn people(&self) -> Result<Vec<MemberView>, Problem> {
-        self.member()?;
+        // Who comes and goes learns who is in the rooms they see, and no more.
+        if self.member()?.person().role == Role::Guest {
+            return Err(Problem::NotFound);
+        }
         let accounts = self.app.accounts.accounts().await.map_err(failed)?;
         let view = |account: chat::Account| MemberView {
             online: self.app.hub.is_online(account.person.id),

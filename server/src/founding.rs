@@ -64,7 +64,7 @@ pub async fn add_person(hub: &Hub, accounts: &dyn Accounts, place: PlaceName, ne
     if new.role != Role::Owner {
         return Err(FoundError::OwnerFirst);
     }
-    let place = Place { name: place, language: new.language.unwrap_or_default() };
+    let place = Place { name: place, language: new.language.unwrap_or_default(), guests: false };
     Ok(found(hub, accounts, &place, new).await?)
 }
 

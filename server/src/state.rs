@@ -3,7 +3,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, OnceLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use chat::{AccountError, Accounts, Hub, Place};
@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Config,
     assets::Site,
-    auth::{Attempts, Passwords, Tokens},
+    auth::{Attempts, Guests, Passwords, Tokens},
     doorways::Doorways,
     socket::{Addresses, Detours},
 };
@@ -33,6 +33,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Counts wrong passwords.
     pub attempts: Attempts,
+    /// Counts guests.
+    pub guests: Guests,
     /// Signs and checks the tokens of other clients.
     pub tokens: Tokens,
     /// The browser's half.
@@ -47,8 +49,8 @@ pub struct App {
     pub detours: Detours,
     /// What doors to other clients keep.
     pub doorways: Doorways,
-    /// Read once: after its first run a place stays.
-    place: OnceLock<Place>,
+    /// Read once: after its first run a place stays, and what changes of it changes here too.
+    place: RwLock<Option<Place>>,
 }
 
 impl App {
@@ -62,6 +64,7 @@ impl App {
             store,
             passwords: Passwords::default(),
             attempts: Attempts::default(),
+            guests: Guests::default(),
             tokens,
             site,
             lines: TaskTracker::new(),
@@ -69,7 +72,7 @@ impl App {
             addresses: Addresses::default(),
             detours: Detours::default(),
             doorways: Doorways::default(),
-            place: OnceLock::new(),
+            place: RwLock::default(),
         }
     }
 
@@ -83,14 +86,24 @@ impl App {
     /// # Errors
     /// [`AccountError::Unavailable`] when memory does not answer.
     pub async fn place(&self) -> Result<Option<Place>, AccountError> {
-        if let Some(place) = self.place.get() {
+        if let Some(place) = &*self.place.read().unwrap_or_else(PoisonError::into_inner) {
             return Ok(Some(place.clone()));
         }
         let place = self.accounts.place().await?;
-        if let Some(place) = &place {
-            let _ = self.place.set(place.clone());
-        }
+        self.place.write().unwrap_or_else(PoisonError::into_inner).clone_from(&place);
         Ok(place)
+    }
+
+    /// Guests may come in from now on, or no more.
+    ///
+    /// # Errors
+    /// [`AccountError::Unavailable`] when it could not be kept.
+    pub async fn let_guests_in(&self, may_come: bool) -> Result<(), AccountError> {
+        self.accounts.let_guests_in(may_come).await?;
+        if let Some(place) = &mut *self.place.write().unwrap_or_else(PoisonError::into_inner) {
+            place.guests = may_come;
+        }
+        Ok(())
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Visit {
 pub struct PlaceView {
     /// What it is called.
     pub name: PlaceName,
+    /// Visitors without an account may come in.
+    pub guests: bool,
 }
 
 /// Who is signed in.

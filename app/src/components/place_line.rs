@@ -20,7 +20,7 @@ pub fn PlaceLine(
         <div class="place">
             <Seal place=name.as_str()/>
             <b>{name.as_str().to_owned()}</b>
-            <a class="icon-button" href="/rooms/new" aria-label=words.create_room title=words.create_room>
+            <a class="icon-button for-members" href="/rooms/new" aria-label=words.create_room title=words.create_room>
                 <Icon name=IconName::Plus/>
             </a>
         </div>

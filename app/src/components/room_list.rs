@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     api::ListedRoom,
+    backend::surroundings,
     room_state::{AllWaiting, Waiting},
     words::use_words,
 };
@@ -46,7 +47,7 @@ pub fn RoomList(
     view! {
         <ul class="rooms-ways">
             <RoomLink href="/rooms" also="/rooms/new" icon=IconName::Rooms text=words.all_rooms/>
-            <RoomLink href="/people" icon=IconName::People text=words.people/>
+            {(!surroundings().guest).then(|| view! { <RoomLink href="/people" icon=IconName::People text=words.people/> })}
             {administers.then(|| view! { <RoomLink href="/invites" icon=IconName::Link text=words.invites/> })}
         </ul>
         <p class="rooms-title" id="my-rooms">{words.my_rooms}</p>

@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
+use protocol::Role;
 
 use crate::{
     api::{self, InviteView, Problem},
@@ -24,9 +25,14 @@ pub fn InvitesPage() -> impl IntoView {
     let invites = Resource::new(|| (), |()| api::invites());
     let ask = move || {
         let (visit, invites) = (frame.visit.get(), invites.get());
-        match visit?.map(|visit| visit.me) {
+        let visit = visit?;
+        let guests = visit.as_ref().is_ok_and(|visit| visit.place.as_ref().is_some_and(|place| place.guests));
+        match visit.map(|visit| visit.me) {
             Ok(Some(me)) if !me.person.role.administers() => Some(Ok(None)),
-            Ok(Some(_)) => Some(invites?.map(Some)),
+            Ok(Some(me)) => {
+                let decides = me.person.role == Role::Owner;
+                Some(invites?.map(|invites| Some((invites, guests, decides))))
+            }
             Ok(None) => Some(Err(Problem::NotSignedIn)),
             Err(problem) => Some(Err(problem)),
         }
@@ -36,7 +42,7 @@ pub fn InvitesPage() -> impl IntoView {
         {answered(
             ask,
             move |invites| match invites {
-                Some(invites) => view! { <Invites invites/> }.into_any(),
+                Some((invites, guests, decides)) => view! { <Invites invites guests decides/> }.into_any(),
                 None => view! {
                     <NothingMain status=403 title=words.not_allowed_title lead=words.not_allowed_lead href="/rooms" way=words.to_rooms/>
                 }
@@ -51,6 +57,10 @@ pub fn InvitesPage() -> impl IntoView {
 fn Invites(
     /// Newest first.
     invites: Vec<InviteView>,
+    /// Visitors without an account may come in.
+    guests: bool,
+    /// Whoever looks decides that.
+    decides: bool,
 ) -> impl IntoView {
     let words = use_words();
     let none = invites.is_empty();
@@ -65,8 +75,25 @@ fn Invites(
                     <ul class="rows">{rows.collect_view()}</ul>
                     {none.then(|| view! { <p class="lead">{words.no_invites}</p> })}
                 </Section>
+                {decides.then(|| view! { <Section title=words.guests lead=words.guests_lead><LetGuestsIn guests/></Section> })}
             </div>
         </main>
+    }
+}
+
+/// Lets visitors in who have no account, or no more of them.
+#[component]
+fn LetGuestsIn(
+    /// They may come in now.
+    guests: bool,
+) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <form class="form" method="post" action="/invites/guests">
+            <p>{if guests { words.guests_come } else { words.guests_stay_out }}</p>
+            <input type="hidden" name="may" value=if guests { "no" } else { "yes" }/>
+            <button class="button">{if guests { words.keep_guests_out } else { words.let_guests_in }}</button>
+        </form>
     }
 }
 

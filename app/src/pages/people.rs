@@ -64,7 +64,7 @@ fn PersonRow(
     let (display, name) = (person.display.to_string(), format!("@{}", person.name));
     let (id, own) = (person.id, person.id == me.id);
     let label = if own { words.notes.to_owned() } else { words.message_person(&display) };
-    let changeable = me.role == Role::Owner && person.id != me.id;
+    let changeable = me.role == Role::Owner && person.id != me.id && person.role != Role::Guest;
     view! {
         <li class="row">
             <Avatar person=person.clone() small=true online=member.online/>

@@ -30,7 +30,7 @@ pub fn RoomsPage() -> impl IntoView {
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.all_rooms>
-                            <a class="button is-small" href="/rooms/new"><Icon name=IconName::Plus/>{words.create_room}</a>
+                            <a class="button is-small for-members" href="/rooms/new"><Icon name=IconName::Plus/>{words.create_room}</a>
                         </PageHead>
                         <div class="page">
                             <NoticeLine/>
@@ -94,7 +94,7 @@ fn NoRooms() -> impl IntoView {
         <div class="empty">
             <h2>{words.no_rooms_title}</h2>
             <p class="lead">{words.no_rooms_lead}</p>
-            <a class="button is-primary" href="/rooms/new">{words.create_room}</a>
+            <a class="button is-primary for-members" href="/rooms/new">{words.create_room}</a>
         </div>
     }
 }

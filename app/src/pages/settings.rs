@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use protocol::{Language, Person, Theme};
+use protocol::{Language, Person, Role, Theme};
 
 use super::sessions::Sessions;
 use crate::{
@@ -28,7 +28,7 @@ pub fn SettingsPage() -> impl IntoView {
         {answered(
             move || settings.get(),
             move |SettingsView { me, sessions }| {
-                let person = me.person.clone();
+                let (person, has_password) = (me.person.clone(), me.person.role != Role::Guest);
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.settings/>
@@ -36,7 +36,7 @@ pub fn SettingsPage() -> impl IntoView {
                             <NoticeLine/>
                             <Section title=words.avatar><Picture person/></Section>
                             <Section title=words.profile lead=words.profile_lead><Profile me/></Section>
-                            <Section title=words.change_password><ChangePassword/></Section>
+                            {has_password.then(|| view! { <Section title=words.change_password><ChangePassword/></Section> })}
                             <Section title=words.sessions lead=words.sessions_lead><Sessions sessions/></Section>
                         </div>
                     </main>

@@ -20,7 +20,10 @@ pub fn SignInPage() -> impl IntoView {
     let visit = Resource::new(|| (), |()| api::visit());
     view! {
         <Title text=use_words().sign_in/>
-        {answered(move || visit.get(), |visit| view! { <SignInForm place=visit.place.map(|place| place.name.to_string())/> }.into_any())}
+        {answered(move || visit.get(), |visit| {
+            let guests = visit.place.as_ref().is_some_and(|place| place.guests);
+            view! { <SignInForm place=visit.place.map(|place| place.name.to_string()) guests/> }.into_any()
+        })}
     }
 }
 
@@ -29,6 +32,8 @@ pub fn SignInPage() -> impl IntoView {
 fn SignInForm(
     /// What the place is called.
     place: Option<String>,
+    /// Visitors without an account may come in.
+    guests: bool,
 ) -> impl IntoView {
     let words = use_words();
     let name = given_back("name");
@@ -42,6 +47,12 @@ fn SignInForm(
                 <Field label=words.password name="password" kind="password" autocomplete="current-password" autofocus=known/>
                 <button class="button is-primary">{words.sign_in}</button>
             </form>
+            {guests.then(|| view! {
+                <form class="form" method="post" action="/guests">
+                    <input type="hidden" name="next" value=given_back("next")/>
+                    <button class="button">{words.come_as_guest}</button>
+                </form>
+            })}
             <p class="standalone-foot">{words.no_account}</p>
         </Standalone>
     }

@@ -169,6 +169,14 @@ pub struct Words {
     pub revoke_link: &'static str,
     pub join_link: &'static str,
     pub join_links: &'static str,
+    pub guests: &'static str,
+    pub guests_lead: &'static str,
+    pub guests_come: &'static str,
+    pub guests_stay_out: &'static str,
+    pub let_guests_in: &'static str,
+    pub keep_guests_out: &'static str,
+    pub come_as_guest: &'static str,
+    pub role_guest: &'static str,
 
     // Direct rooms and profiles
     pub direct: &'static str,

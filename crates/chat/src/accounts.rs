@@ -16,6 +16,9 @@ pub trait Accounts: Send + Sync + 'static {
     /// [`AccountError::Founded`] when there is a place already: of two at once, one wins.
     async fn found(&self, place: &Place, owner: &NewAccount) -> Result<Account, AccountError>;
 
+    /// Visitors without an account may come into the place, or may not.
+    async fn let_guests_in(&self, may_come: bool) -> Result<(), AccountError>;
+
     /// Adds an account; with `invite`, uses that join link once, in the same transaction.
     ///
     /// # Errors
@@ -89,6 +92,8 @@ pub struct Place {
     pub name: PlaceName,
     /// What it speaks to strangers.
     pub language: Language,
+    /// Visitors without an account may come in.
+    pub guests: bool,
 }
 
 /// An account to be made.
@@ -102,7 +107,7 @@ pub struct NewAccount {
     pub display: DisplayName,
     /// What it may do.
     pub role: Role,
-    /// The argon2id hash of its password, as a PHC string.
+    /// The argon2id hash of its password, as a PHC string; empty for a guest, who has none.
     pub password: String,
     /// Its language, if it chose one.
     pub language: Option<Language>,

@@ -8,7 +8,7 @@ mod reading;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use protocol::{
-    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription,
+    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Role, Room, RoomDescription,
     RoomId, RoomName, RoomRole, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{mpsc, oneshot};
@@ -104,9 +104,12 @@ impl Hub {
     /// Makes a room with its maker as owner.
     ///
     /// # Errors
-    /// [`Rejection::Unavailable`] when it could not be saved; [`Rejection::NotAllowed`] for a direct room, which is asked for by
-    /// [`Self::direct`].
+    /// [`Rejection::Unavailable`] when it could not be saved; [`Rejection::NotAllowed`] to guests, and for a direct room, which is
+    /// asked for by [`Self::direct`].
     pub async fn create_room(&self, actor: &Person, new: NewRoom) -> Result<Room, Rejection> {
+        if actor.role == Role::Guest {
+            return Err(Rejection::NotAllowed);
+        }
         let NewRoom { name, description, visibility } = new;
         if visibility == Visibility::Direct {
             return Err(Rejection::NotAllowed);

@@ -25,6 +25,8 @@ pub struct Person {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// Reads and writes in public rooms, under a name that nobody proves to be theirs.
+    Guest,
     /// Reads and writes in the rooms one is in, makes rooms.
     #[default]
     Member,
@@ -45,6 +47,7 @@ impl Role {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Guest => "guest",
             Self::Member => "member",
             Self::Admin => "admin",
             Self::Owner => "owner",
@@ -54,7 +57,7 @@ impl Role {
     /// The role this word stands for.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Member, Self::Admin, Self::Owner].into_iter().find(|role| role.word() == word)
+        [Self::Guest, Self::Member, Self::Admin, Self::Owner].into_iter().find(|role| role.word() == word)
     }
 }
 

@@ -17,6 +17,10 @@ impl Accounts for Store {
         place::found(&self.database, place, owner).await.map_err(refused("founding the place"))
     }
 
+    async fn let_guests_in(&self, may_come: bool) -> Result<(), AccountError> {
+        place::let_guests_in(&self.database, may_come).await.map_err(unavailable("letting guests in"))
+    }
+
     async fn add(&self, account: &NewAccount, invite: Option<&str>) -> Result<Account, AccountError> {
         people::add(&self.database, account, invite).await.map_err(refused("adding an account"))
     }

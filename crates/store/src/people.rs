@@ -18,6 +18,7 @@ pub(crate) struct AccountRow {
     name: String,
     display: String,
     role: String,
+    guest: Option<bool>,
     password: String,
     language: Option<String>,
     theme: String,
@@ -40,11 +41,14 @@ impl NameRow {
 
 impl AccountRow {
     pub(crate) fn new(account: &NewAccount) -> Self {
+        let is_guest = account.role == Role::Guest;
         Self {
             id: record(TABLE, account.id),
             name: account.name.as_str().to_owned(),
             display: account.display.as_str().to_owned(),
-            role: account.role.word().to_owned(),
+            // The type of the column is older than guests.
+            role: if is_guest { Role::Member } else { account.role }.word().to_owned(),
+            guest: is_guest.then_some(true),
             password: account.password.clone(),
             language: account.language.map(|language| language.tag().to_owned()),
             theme: Theme::default().word().to_owned(),
@@ -60,7 +64,7 @@ impl AccountRow {
             id: field(TABLE, "id", key(TABLE, self.id)?.parse().ok())?,
             name: field(TABLE, "name", MemberName::try_from(self.name).ok())?,
             display: field(TABLE, "display", DisplayName::try_from(self.display).ok())?,
-            role: field(TABLE, "role", Role::from_word(&self.role))?,
+            role: if self.guest == Some(true) { Role::Guest } else { field(TABLE, "role", Role::from_word(&self.role))? },
             avatar: self.avatar.map(version).transpose()?,
         };
         Ok(Account {

@@ -8,6 +8,7 @@ use chat::{Account, AccountError, Session};
 use protocol::{MemberId, Millis, Person};
 use sha2::{Digest, Sha256};
 
+use super::guests::may_stay;
 use crate::{Config, state::App};
 
 /// A session ends when it was not used for this long.
@@ -103,7 +104,11 @@ pub(super) async fn find(app: &App, token: &str) -> Result<Option<Signed>, Accou
 /// The session with this hash, if it has not ended.
 pub(super) async fn find_hash(app: &App, token_hash: &str) -> Result<Option<Signed>, AccountError> {
     let found = app.accounts.session(token_hash).await?;
-    Ok(found.map(|(session, account)| Signed { account, session }).filter(|signed| chat::now() < signed.session.expires))
+    let found = found.map(|(session, account)| Signed { account, session }).filter(|signed| chat::now() < signed.session.expires);
+    match found {
+        Some(signed) if !may_stay(app, &signed.account).await? => Ok(None),
+        found => Ok(found),
+    }
 }
 
 /// Done when this session has ended by itself; use by other ways makes it last longer.

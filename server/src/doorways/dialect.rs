@@ -97,6 +97,8 @@ pub enum Credentials {
     },
     /// A token of `POST /api/auth/token`.
     Token(String),
+    /// No more than a name: a guest's, where guests may come in.
+    Guest(String),
 }
 
 /// Who was recognized.
@@ -128,6 +130,7 @@ impl std::fmt::Debug for Credentials {
             Self::Request => "Request",
             Self::Password { .. } => "Password",
             Self::Token(_) => "Token",
+            Self::Guest(_) => "Guest",
         })
     }
 }

@@ -4,7 +4,7 @@
 use std::{collections::VecDeque, future::pending, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
 use chat::{Bucket, Connection, Frame, NewPost, Session, Taken};
-use protocol::{CloseCode, Position, Rejection};
+use protocol::{CloseCode, MemberName, Position, Rejection};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
@@ -204,6 +204,12 @@ impl<D: Dialect> Talk<'_, D> {
             }
             Credentials::Password { name, password } => {
                 let account = auth::recognize(self.app, self.caller.address, &name, password).await?;
+                let session = auth::open_own(self.app, account.person.id, &self.caller.agent).await.map_err(Refusal::from)?;
+                (Signed { account, session }, true)
+            }
+            Credentials::Guest(name) => {
+                let name = MemberName::parse(&name).map_err(|_| Unrecognized::Credentials)?;
+                let account = auth::welcome_guest(self.app, self.caller.address, Some(&name)).await?;
                 let session = auth::open_own(self.app, account.person.id, &self.caller.agent).await.map_err(Refusal::from)?;
                 (Signed { account, session }, true)
             }

@@ -28,7 +28,11 @@ pub async fn set_role(State(app): State<Arc<App>>, signed: Signed, Path(member):
             return Err(Problem::NotAllowed);
         }
         let member: MemberId = member.parse().map_err(|_| Problem::NoSuchMember)?;
-        let role = Role::from_word(&form.role).ok_or(Problem::NotAllowed)?;
+        let role = Role::from_word(&form.role).filter(|role| *role != Role::Guest).ok_or(Problem::NotAllowed)?;
+        // A guest has no password, and would be nobody's member.
+        if app.accounts.account(member).await?.is_some_and(|account| account.person.role == Role::Guest) {
+            return Err(Problem::NotAllowed);
+        }
         Ok(app.accounts.change_profile(member, &ProfileChange { role: Some(role), ..ProfileChange::default() }).await?)
     };
     match changed.await {

@@ -5,7 +5,7 @@
 use app::backend::Surroundings;
 use axum::http::{HeaderMap, header};
 use chat::AccountError;
-use protocol::{Language, Nonce, Theme};
+use protocol::{Language, Nonce, Role, Theme};
 
 use crate::auth::{Visitor, read_cookie};
 
@@ -24,6 +24,7 @@ pub async fn of(visitor: &Visitor, headers: &HeaderMap) -> Result<Surroundings, 
     Ok(Surroundings {
         language,
         theme: theme.unwrap_or_default(),
+        guest: account.is_some_and(|account| account.person.role == Role::Guest),
         build: visitor.app.site.build().to_owned(),
         attempt: Some(Nonce::from_bits(chat::bits())),
     })

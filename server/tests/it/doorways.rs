@@ -1,7 +1,7 @@
 //! The doors that are open to other clients, each spoken to in its own words.
 
 mod client;
-mod socket;
+pub mod socket;
 mod stream;
 
 mod altered;

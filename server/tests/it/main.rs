@@ -23,8 +23,9 @@ mod command_line;
 #[cfg(test)]
 mod cross_site;
 #[cfg(test)]
-mod direct;
 mod detour;
+#[cfg(test)]
+mod direct;
 #[cfg(test)]
 mod disk_trouble;
 #[cfg(test)]
@@ -33,6 +34,8 @@ mod doorways;
 mod doorways_hostile;
 #[cfg(test)]
 mod first_run;
+#[cfg(test)]
+mod guests;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]

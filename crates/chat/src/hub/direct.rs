@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use protocol::{
-    DIRECT_MEMBERS, Epoch, Event, Happened, LogEvent, MemberId, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomRole, Seq,
-    Visibility,
+    DIRECT_MEMBERS, Epoch, Event, Happened, LogEvent, MemberId, Person, Position, Rejection, Role, Room, RoomDescription, RoomId, RoomRole,
+    Seq, Visibility,
 };
 
 use super::{Hub, unavailable};
@@ -18,8 +18,12 @@ impl Hub {
     /// The direct room of a member and these others, made if there is none yet; alone, it is the member's own.
     ///
     /// # Errors
-    /// [`Rejection::NotAllowed`] for more than [`DIRECT_MEMBERS`], [`Rejection::Unavailable`] when it could not be saved.
+    /// [`Rejection::NotAllowed`] to guests and for more than [`DIRECT_MEMBERS`], [`Rejection::Unavailable`] when it could not be
+    /// saved.
     pub async fn direct(&self, actor: &Person, others: &[Person]) -> Result<RoomId, Rejection> {
+        if actor.role == Role::Guest {
+            return Err(Rejection::NotAllowed);
+        }
         let people: HashMap<MemberId, Person> = others.iter().chain([actor]).map(|person| (person.id, person.clone())).collect();
         let members: BTreeSet<MemberId> = people.keys().copied().collect();
         if members.len() > DIRECT_MEMBERS {

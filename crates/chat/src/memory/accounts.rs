@@ -53,6 +53,13 @@ impl Accounts for Memory {
         Ok(account)
     }
 
+    async fn let_guests_in(&self, may_come: bool) -> Result<(), AccountError> {
+        if let Some(place) = &mut locked(&self.people).place {
+            place.guests = may_come;
+        }
+        Ok(())
+    }
+
     async fn add(&self, account: &NewAccount, invite: Option<&str>) -> Result<Account, AccountError> {
         let mut people = locked(&self.people);
         let Some(code) = invite else { return people.add(account) };

@@ -1,7 +1,7 @@
 //! Who is in a room, who may let whom in and out, and who gives it its name.
 //! Each of these is an event; here is who may cause it.
 
-use protocol::{Event, Happened, MemberId, Person, Rejection, RoomDescription, RoomName, RoomRole, Visibility};
+use protocol::{Event, Happened, MemberId, Person, Rejection, Role, RoomDescription, RoomName, RoomRole, Visibility};
 
 use super::Room;
 use crate::{Change, ReadUpto};
@@ -28,6 +28,11 @@ impl Room {
             Visibility::Private => self.may_manage(actor)?,
             Visibility::Public if invited => drop(self.role(actor.id)?),
             Visibility::Public => {}
+        }
+        // Guests bring nobody, and are brought into no room that others do not find.
+        let is_guest = |person: &Person| person.role == Role::Guest;
+        if (invited && is_guest(actor)) || (self.room.visibility == Visibility::Private && is_guest(&member)) {
+            return Err(Rejection::NotAllowed);
         }
         if self.members.contains_key(&member.id) {
             return Ok(());

@@ -7,6 +7,7 @@ use crate::stage::{contract, newcomer, the_place};
 
 contract! {
     the_place_is_founded_once
+    guests_come_where_they_may_and_stay_guests
     of_two_founders_one_wins
     an_account_is_found_by_id_and_by_name
     names_are_unique_in_upper_and_lower_case
@@ -32,6 +33,21 @@ async fn the_place_is_founded_once(accounts: &dyn Accounts) {
 
     assert!(matches!(accounts.found(&the_place(), &owner(2, "ben")).await, Err(AccountError::Founded)));
     assert_eq!(accounts.account_named(&MemberName::parse("ben").unwrap()).await.unwrap(), None);
+}
+
+async fn guests_come_where_they_may_and_stay_guests(accounts: &dyn Accounts) {
+    accounts.found(&the_place(), &owner(1, "ana")).await.unwrap();
+    for may_come in [true, false, true] {
+        accounts.let_guests_in(may_come).await.unwrap();
+        assert_eq!(accounts.place().await.unwrap().unwrap().guests, may_come);
+    }
+    let guest = NewAccount { role: Role::Guest, password: String::new(), ..newcomer(2, "member-2") };
+    let made = accounts.add(&guest, None).await.unwrap();
+    assert_eq!(made.person.role, Role::Guest);
+    assert_eq!(accounts.account(guest.id).await.unwrap(), Some(made.clone()));
+    assert_eq!(accounts.people(&[guest.id]).await.unwrap(), [made.person]);
+    let change = ProfileChange { display: Some(DisplayName::parse("Visitor").unwrap()), ..ProfileChange::default() };
+    assert_eq!(accounts.change_profile(guest.id, &change).await.unwrap().person.role, Role::Guest);
 }
 
 async fn of_two_founders_one_wins(accounts: &dyn Accounts) {

@@ -87,7 +87,7 @@ pub fn made(n: u128, name: &str, visibility: Visibility) -> Append {
 }
 
 pub fn the_place() -> Place {
-    Place { name: PlaceName::parse("마루").unwrap(), language: Language::Ko }
+    Place { name: PlaceName::parse("마루").unwrap(), language: Language::Ko, guests: false }
 }
 
 /// An account with an id and a time made of `n`.

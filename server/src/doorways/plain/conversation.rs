@@ -43,6 +43,8 @@ pub struct Conversation {
     doing: Option<Doing>,
     /// A token was said.
     showed_token: bool,
+    /// The name in the address was tried as that of a guest.
+    tried_as_guest: bool,
     beat: Instant,
     try_again: Option<Instant>,
 }
@@ -63,7 +65,17 @@ impl Conversation {
     /// About rooms that texts name.
     pub fn new(language: Language) -> Self {
         let beat = Instant::now() + EVERY;
-        Self { language, bound: None, me: None, rooms: Vec::new(), doing: None, showed_token: false, beat, try_again: None }
+        Self {
+            language,
+            bound: None,
+            me: None,
+            rooms: Vec::new(),
+            doing: None,
+            showed_token: false,
+            tried_as_guest: false,
+            beat,
+            try_again: None,
+        }
     }
 
     fn bound(&self) -> Option<&Wish> {
@@ -199,6 +211,12 @@ impl Dialect for Conversation {
                     self.act(Doing::Join(room, presence), Deed::Join { room, since }, asks);
                 }
                 self.me = Some(person);
+            }
+            // Where guests may come in, a name that is nobody's is enough.
+            Err(Unrecognized::Credentials) if !self.showed_token && !self.tried_as_guest && self.bound().is_some() => {
+                self.tried_as_guest = true;
+                let name = self.bound().map(|wish| wish.username.clone()).unwrap_or_default();
+                asks.push(Ask::Recognize(Credentials::Guest(name)));
             }
             // They may still say AUTH.
             Err(Unrecognized::Credentials) if !self.showed_token => {}
