@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use protocol::{
     Attention, Body, Command, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription,
-    RoomId,
-    RoomName, RoomRole, Row, Seq,
+    RoomId, RoomName, RoomRole, Row, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
 
