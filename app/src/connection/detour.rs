@@ -2,7 +2,7 @@
 //! It is opened and given up by `carrier`.
 
 use std::{
-    cell::Cell,
+    cell::RefCell,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -36,8 +36,6 @@ struct Farewell {
 pub struct Detour {
     source: EventSource,
     heard: mpsc::UnboundedReceiver<Heard>,
-    /// Which line it is, as long as it is one: what was not sent by then waits for the next.
-    name: Rc<Cell<Option<ConnectionId>>>,
     /// Live as long as the source, which calls them.
     _listeners: [Closure<dyn Fn(MessageEvent)>; 3],
 }
@@ -48,12 +46,12 @@ impl Detour {
         let source = EventSource::new(ADDRESS).ok()?;
         let (tell, heard) = mpsc::unbounded();
         let (say, texts) = mpsc::unbounded();
-        let name = Rc::new(Cell::new(None));
+        let name = Rc::new(RefCell::new(None));
         let (told, named) = (tell.clone(), Rc::clone(&name));
         let on_text = listener(move |event| {
             let Some(text) = event.data().as_string() else { return };
-            if named.get().is_none() {
-                named.set(serde_json::from_str::<Named>(&text).ok().map(|named| named.connection));
+            if named.borrow().is_none() {
+                *named.borrow_mut() = serde_json::from_str::<Named>(&text).ok().map(|named| named.connection);
             }
             let _ = told.unbounded_send(Heard::Text(text));
         });
@@ -71,13 +69,13 @@ impl Detour {
         source.set_onmessage(Some(on_text.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         source.add_event_listener_with_callback("close", on_close.as_ref().unchecked_ref()).ok()?;
-        leptos::task::spawn_local(send(texts, Rc::clone(&name), tell));
-        Some((Self { source, heard, name, _listeners: [on_text, on_close, on_error] }, say))
+        leptos::task::spawn_local(send(texts, name, tell));
+        Some((Self { source, heard, _listeners: [on_text, on_close, on_error] }, say))
     }
 }
 
 /// Sends what there is to say, in order: everything that has gathered while the last request was under way goes in one.
-async fn send(mut texts: mpsc::UnboundedReceiver<String>, name: Rc<Cell<Option<ConnectionId>>>, tell: mpsc::UnboundedSender<Heard>) {
+async fn send(mut texts: mpsc::UnboundedReceiver<String>, name: Rc<RefCell<Option<ConnectionId>>>, tell: mpsc::UnboundedSender<Heard>) {
     while let Some(mut body) = texts.next().await {
         while body.len() < FRAME_BYTES
             && let Ok(text) = texts.try_recv()
@@ -85,8 +83,8 @@ async fn send(mut texts: mpsc::UnboundedReceiver<String>, name: Rc<Cell<Option<C
             body.push('\n');
             body.push_str(&text);
         }
-        // Nothing is said before the line has been named, nor after its end.
-        let Some(name) = name.get() else { continue };
+        // Nothing is said before the line has been named.
+        let Some(name) = *name.borrow() else { continue };
         if !browser::posts(&format!("{ADDRESS}/{name}"), &body).await {
             let _ = tell.unbounded_send(Heard::Ended(None));
             return;
@@ -111,6 +109,5 @@ impl Drop for Detour {
         self.source.set_onmessage(None);
         self.source.set_onerror(None);
         self.source.close();
-        self.name.set(None);
     }
 }
