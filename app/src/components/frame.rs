@@ -62,13 +62,16 @@ pub fn Frame() -> impl IntoView {
         let (visit, rooms) = (visit?.ok()?, rooms?.ok()?);
         let (place, me) = (visit.place?, visit.me?);
         let administers = me.person.role.administers();
-        Some(view! {
-            <PlaceLine name=place.name/>
-            <div class="rooms-scroll" on:click=close>
-                <RoomList rooms=rooms.rooms administers waiting=waiting.clone().into()/>
-            </div>
-            <MeLine me/>
-        })
+        Some(
+            view! {
+                <PlaceLine name=place.name/>
+                <div class="rooms-scroll" on:click=close>
+                    <RoomList rooms=rooms.rooms administers waiting=waiting.clone().into()/>
+                </div>
+                <MeLine me/>
+            }
+            .into_any(),
+        )
     };
     view! {
         <a class="skip" href="#main" rel="external">{words.skip_to_content}</a>

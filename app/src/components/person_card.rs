@@ -94,9 +94,11 @@ pub fn CardPopover() -> impl IntoView {
                     <PersonCard profile/>
                     <a class="card-whole" href=href on:click=close>{words.profile_whole}</a>
                 }
+                .into_any()
             })}
         </div>
     }
+    .into_any()
 }
 
 /// Who somebody is, and what one can do.
@@ -128,6 +130,7 @@ pub fn PersonCard(
             </form>
         </div>
     }
+    .into_any()
 }
 
 /// A link to somebody's profile, which shows their card.
@@ -163,4 +166,5 @@ pub fn PersonLink(
             {children()}
         </a>
     }
+    .into_any()
 }

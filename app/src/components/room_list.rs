@@ -59,6 +59,7 @@ pub fn RoomList(
         </div>
         <ul aria-labelledby="my-direct">{direct.into_iter().map(link).collect_view()}</ul>
     }
+    .into_any()
 }
 
 /// The icon of a room.
@@ -120,6 +121,7 @@ fn RoomLink(
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// How much waits in a room: what calls the reader stands out.
@@ -138,6 +140,7 @@ fn Count(
             <span class="unread-count" class=("is-mention", calls > 0) aria-hidden="true">{shown}</span>
             <span class="visually-hidden">{words.n_unread(waiting.unread)}{named.then(|| format!(", {}", words.n_mentions(calls)))}</span>
         }
+        .into_any()
     })
 }
 
