@@ -57,6 +57,9 @@ const READ: &str = "FOR $one IN $reads { UPDATE $one.id MERGE $one.fields RETURN
 const MARKED: &str = "FOR $one IN $marks { UPDATE $one.id MERGE $one.fields RETURN NONE };";
 const ATTENDS: &str = "FOR $one IN $attends { UPDATE $one.id MERGE $one.fields RETURN NONE };";
 
+/// Stands for everybody in the room among those whom a message calls.
+const EVERYBODY: &str = "*";
+
 /// Makes the whole batch durable, or nothing of it.
 pub(crate) async fn append(database: &Database, batch: &[Append]) -> Result<(), Failure> {
     if batch.is_empty() {
@@ -137,7 +140,7 @@ impl Sum {
                 self.members.insert((id, *member), None);
             }
             Change::Called { of, by, whom } => {
-                let everybody = whom.everybody.then(String::new);
+                let everybody = whom.everybody.then(|| EVERYBODY.to_owned());
                 for member in whom.members.iter().map(ToString::to_string).chain(everybody) {
                     let id = RecordId::new("call", array![id.to_string(), from_seq(*of), member.clone()]);
                     self.calls.push(object! { id: id, member: member, author: by.to_string() });

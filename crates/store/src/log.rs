@@ -183,7 +183,7 @@ pub(crate) async fn posts_upto(database: &Database, room: RoomId, upto: Seq) -> 
 
 /// How many messages after `after` call a member.
 pub(crate) async fn calls(database: &Database, room: RoomId, member: MemberId, after: Seq) -> Result<u64, Failure> {
-    let count = "RETURN count(SELECT VALUE member FROM call:[$room, $first, NONE]..[$room, ..] WHERE member IN ['', $member] AND author != $member)";
+    let count = "RETURN count(SELECT VALUE member FROM call:[$room, $first, NONE]..[$room, ..] WHERE (member = '*' OR member = $member) AND author != $member)";
     let bound = object! { room: room.to_string(), first: from_seq(after.next()), member: member.to_string() };
     to_count("call", "id", database.ask(count, bound).await?)
 }
