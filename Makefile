@@ -56,7 +56,7 @@ campaign: release ## The long proof, an hour: the release server is killed 200 t
 	"$(CARGO_TARGET_DIR)/release/maru-load" campaign --maru "$(CARGO_TARGET_DIR)/release/maru" \
 		--kill --memtable-kib 256 --tabs 2 --minutes 10
 
-bench: release ## Measure the release server beside Bun, in turns, scenario by scenario (ARGS="--only dense" picks some): a quarter of an hour.
+bench: release ## Measure the release server beside Bun, in turns, scenario by scenario (ARGS="--only dense" picks some).
 	@scripts/npm-ci crates/load/peers
 	"$(CARGO_TARGET_DIR)/release/maru-load" bench --maru "$(CARGO_TARGET_DIR)/release/maru" --peer crates/load/peers/bun $(ARGS)
 

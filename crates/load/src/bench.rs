@@ -39,6 +39,16 @@ pub struct Options {
     pub messages: u64,
 }
 
+impl Options {
+    /// How many lines a scenario opens that would open this many.
+    fn lines(&self, wished: usize, machine: &Machine) -> usize {
+        wished.min(self.sockets).min(machine.sockets)
+    }
+}
+
+/// The most lines: what the promise is about.
+const MOST_LINES: usize = 10_000;
+
 /// A scenario's name, and what it is about.
 pub const SCENARIOS: [(&str, &str); 10] = [
     ("raw", "what one write of 150 bytes costs on this machine, without any server"),

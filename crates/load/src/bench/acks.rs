@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::{
     Machine, Options, Row,
-    crowd::{histogram, subscribe},
+    crowd::{histogram, micros, subscribe},
     fan_out::post,
     ground::Ground,
     machine::Watch,
@@ -56,7 +56,7 @@ pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, L
             rooms.push(ground.room(&format!("Room {n}")).await?);
         }
         let before = events(&ground, &rooms).await?;
-        let senders = senders.min(options.sockets).min(machine.sockets);
+        let senders = options.lines(senders, machine);
         let watch = Watch::begin(ground.pid()?)?;
         let sent = send(&ground, &rooms, senders, Until::Time(Duration::from_secs(options.seconds))).await?;
         let used = watch.end()?;
@@ -121,8 +121,7 @@ async fn keep_sending(
         if let Some(answer) = refused {
             return Err(LoadError::Refused { operation: "post", answer });
         }
-        let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-        times.lock().unwrap_or_else(PoisonError::into_inner).saturating_record(took);
+        times.lock().unwrap_or_else(PoisonError::into_inner).saturating_record(micros(began.elapsed()));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use hdrhistogram::Histogram;
 use protocol::{Command, Event, Happened, Position, RoomId};
 use tokio::{task::JoinSet, time::sleep};
@@ -15,7 +15,7 @@ use super::{ground::Ground, wire::Wire};
 use crate::LoadError;
 
 /// Lines opened at the same time.
-pub const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 32;
 /// What stands before each seq in a frame of events, and nowhere else in the frames of a benchmark.
 const MARK: &[u8] = b"{\"seq\":";
 
@@ -80,15 +80,9 @@ impl Crowd {
         let heard = Arc::new(Mutex::new(heard));
         let courses: Vec<Arc<Course>> = rooms.iter().map(|room| Arc::new(Course { room: *room, plan: OnceLock::new() })).collect();
         let places = courses.iter().flat_map(|course| (0..each).map(move |n| (Arc::clone(course), n == 0)));
-        let mut opening = stream::iter(places.map(|(course, witness)| async move {
-            let mut wire = ground.line().await?;
-            let position = subscribe(&mut wire, course.room).await?;
-            Ok::<_, LoadError>((wire, course, position, witness))
-        }))
-        .buffer_unordered(AT_ONCE);
+        let mut opening = open(ground, places.map(|place| (place.0.room, place)));
         let mut listening = JoinSet::new();
-        while let Some(opened) = opening.next().await {
-            let (wire, course, position, witness) = opened?;
+        while let Some((wire, position, (course, witness))) = opening.try_next().await? {
             let heard = Arc::clone(&heard);
             listening.spawn(async move {
                 let mut listener = Listener { course, position, base: position.seq.0, witness, heard: Arc::clone(&heard) };
@@ -108,13 +102,37 @@ impl Crowd {
 
     /// Waits until they have heard this much, or for so long.
     pub async fn hear_out(&self, count: u64, patience: Duration) {
-        let began = Instant::now();
-        while self.heard().count < count && began.elapsed() < patience {
-            sleep(Duration::from_millis(20)).await;
-        }
+        holds(|| self.heard().count >= count, patience).await;
         // What came too often would come now.
         sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Opens a line for each of these rooms and subscribes it, many at a time; what stands beside a room is handed back.
+pub fn open<T>(
+    ground: &Ground,
+    rooms: impl Iterator<Item = (RoomId, T)>,
+) -> impl Stream<Item = Result<(Wire, Position, T), LoadError>> + Unpin {
+    let opened = rooms.map(async |(room, beside)| {
+        let mut wire = ground.line().await?;
+        let position = subscribe(&mut wire, room).await?;
+        Ok((wire, position, beside))
+    });
+    Box::pin(stream::iter(opened).buffer_unordered(AT_ONCE))
+}
+
+/// A time as histograms take it, never nothing.
+pub fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1)
+}
+
+/// Waits until this holds, or for so long; says whether it does.
+pub async fn holds(what: impl Fn() -> bool, patience: Duration) -> bool {
+    let began = Instant::now();
+    while !what() && began.elapsed() < patience {
+        sleep(Duration::from_millis(20)).await;
+    }
+    what()
 }
 
 /// A histogram of microseconds, up to two minutes, three digits.
@@ -188,8 +206,7 @@ impl Listener {
             self.position.seq.0 = seq;
             if let Some((began, gap)) = self.course.plan.get() {
                 let n = u32::try_from(seq.saturating_sub(self.base + 1)).unwrap_or(u32::MAX);
-                let late = u64::try_from(now.saturating_duration_since(*began + *gap * n).as_micros()).unwrap_or(u64::MAX);
-                heard.note(n, late.max(1));
+                heard.note(n, micros(now.saturating_duration_since(*began + *gap * n)));
             }
         }
         if self.witness {

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    Machine, Options, Row,
+    MOST_LINES, Machine, Options, Row,
     crowd::{Crowd, words},
     ground::Ground,
     machine::Watch,
@@ -46,7 +46,7 @@ struct Load {
 /// # Errors
 /// [`LoadError`] when it could not be set up.
 pub async fn measure(name: &str, options: &Options, machine: &Machine) -> Result<Vec<Row>, LoadError> {
-    let most = options.sockets.min(machine.sockets);
+    let at_most = |wished: usize| options.lines(wished, machine);
     let paced = |listeners: usize, rate: u32| Load {
         title: format!("{name}: {listeners} sockets in one room, {rate} messages/s"),
         rooms: 1,
@@ -55,26 +55,26 @@ pub async fn measure(name: &str, options: &Options, machine: &Machine) -> Result
         gap: Duration::from_secs(1) / rate,
     };
     let loads = match name {
-        "sparse" => vec![paced(1_000.min(most), 20)],
-        "dense" => vec![paced(200.min(most), 500), paced(200.min(most), 1_000)],
+        "sparse" => vec![paced(at_most(1_000), 20)],
+        "dense" => vec![paced(at_most(200), 500), paced(at_most(200), 1_000)],
         "burst" => {
             let title = "burst: 200 sockets in one room, 1,000 messages at once".to_owned();
-            vec![Load { title, rooms: 1, listeners: 200.min(most), messages: 1_000, gap: Duration::ZERO }]
+            vec![Load { title, rooms: 1, listeners: at_most(200), messages: 1_000, gap: Duration::ZERO }]
         }
         "crowd" => {
-            let listeners = most.min(10_000);
+            let listeners = at_most(MOST_LINES);
             let title = format!("crowd: one message to {listeners} sockets in one room, five times");
             vec![Load { title, rooms: 1, listeners, messages: 5, gap: Duration::from_secs(2) }]
         }
         _ => {
-            let rooms = 500.min(most / 20);
+            let rooms = at_most(500 * 20) / 20;
             let title = format!("rooms: {rooms} rooms of 20 sockets, one message/s in each");
             vec![Load { title, rooms, listeners: 20, messages: u32::try_from(options.seconds).unwrap_or(10), gap: Duration::from_secs(1) }]
         }
     };
     let mut rows = Vec::new();
     for load in loads {
-        let measured = peer::beside(options, &load.title, PER_DELIVERY, async |program: &Path| carry_out(&load, program, machine).await);
+        let measured = peer::beside(options, PER_DELIVERY, async |program: &Path| carry_out(&load, program, machine).await);
         rows.extend(measured.await?);
     }
     Ok(rows)

@@ -7,7 +7,7 @@ use protocol::{Command, Event, PAGE_ROWS, RoomId, Seq};
 use super::{
     Machine, Options, Row,
     acks::{Until, send},
-    crowd::{histogram, subscribe, words},
+    crowd::{histogram, micros, subscribe, words},
     ground::Ground,
     machine::memory_of,
     wire::Wire,
@@ -55,7 +55,7 @@ async fn pages(wire: &mut Wire, room: RoomId, place: &str, around: Seq) -> Resul
         let began = Instant::now();
         wire.mouth.say(&words(&Command::Page { room, before })).await.map_err(LoadError::system("ask for a page"))?;
         let page = wire.wait_for("{\"type\":\"page\"").await.map_err(LoadError::system("wait for a page"))?;
-        times.saturating_record(u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX));
+        times.saturating_record(micros(began.elapsed()));
         let rows = match serde_json::from_str(&page) {
             Ok(Event::Page { page, .. }) => page.rows,
             _ => Vec::new(),

@@ -7,20 +7,16 @@ use std::{
 
 use tokio::time::sleep;
 
-use super::{Machine, Options, Row, crowd::Crowd, ground::Ground, machine::memory_of, peer};
+use super::{MOST_LINES, Machine, Options, Row, crowd::Crowd, ground::Ground, machine::memory_of, peer};
 use crate::LoadError;
-
-/// The most lines: what the promise is about.
-const MOST: usize = 10_000;
 
 /// Measures it.
 ///
 /// # Errors
 /// [`LoadError`] when the lines do not open.
 pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, LoadError> {
-    let lines = MOST.min(options.sockets).min(machine.sockets);
-    let title = format!("idle: {lines} sockets in one room");
-    peer::beside(options, &title, "private", async |program: &Path| open_lines(program, lines, machine).await).await
+    let lines = options.lines(MOST_LINES, machine);
+    peer::beside(options, "private", async |program: &Path| open_lines(program, lines, machine).await).await
 }
 
 async fn open_lines(program: &Path, lines: usize, machine: &Machine) -> Result<Row, LoadError> {
@@ -36,7 +32,7 @@ async fn open_lines(program: &Path, lines: usize, machine: &Machine) -> Result<R
     let after = memory_of(ground.pid()?)?;
     let each = |then: u64, now: u64| now.saturating_sub(then) as f64 / lines as f64;
     let ended = crowd.heard().ended;
-    let row = Row::new("idle")
+    let row = Row::new(format!("idle: {lines} sockets in one room"))
         .with("private", each(before.private, after.private), "KiB each")
         .with("resident", each(before.resident, after.resident), "KiB each")
         .with("resident without them", before.resident as f64 / 1_024.0, "MiB")

@@ -12,31 +12,27 @@ use crate::LoadError;
 /// What `measure` fails with.
 pub async fn beside(
     options: &Options,
-    title: &str,
     figure: &'static str,
     mut measure: impl AsyncFnMut(&Path) -> Result<Row, LoadError>,
 ) -> Result<Vec<Row>, LoadError> {
     if options.peers.is_empty() {
-        return Ok(vec![measure(&options.maru).await?.named(title)]);
+        return Ok(vec![measure(&options.maru).await?]);
     }
     let mut rows = Vec::new();
     for peer in &options.peers {
         let name = peer.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for program in [peer, &options.maru, &options.maru, peer] {
+        for (program, is_ours) in [(peer, false), (&options.maru, true), (&options.maru, true), (peer, false)] {
             let row = measure(program).await?;
-            if program == peer {
-                theirs.push(row.clone());
-                rows.push(row.named(format!("{title} · {name}")));
-            } else {
-                ours.push(row.clone());
-                rows.push(row.named(format!("{title} · Maru")));
-            }
+            rows.push(row.clone().by(if is_ours { "Maru" } else { &name }));
+            if is_ours { &mut ours } else { &mut theirs }.push(row);
         }
         let holds = ours.iter().chain(&theirs).all(|row| row.void.is_none());
         let ratio = mean(&ours, figure) / mean(&theirs, figure);
-        let row = Row::new(format!("{title} · Maru to {name}")).with(figure, ratio, "×");
-        rows.push(row.void_unless(holds && ratio.is_finite(), || "one of the four is void".to_owned()));
+        rows.extend(ours.first().map(|row| {
+            let whole = Row::new(&row.scenario).by(&format!("Maru to {name}")).with(figure, ratio, "×");
+            whole.void_unless(holds && ratio.is_finite(), || "one of the four is void".to_owned())
+        }));
     }
     Ok(rows)
 }

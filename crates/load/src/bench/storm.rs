@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures::{StreamExt, stream};
+use futures::TryStreamExt;
 use hdrhistogram::Histogram;
 use protocol::{Command, Position, RoomId};
 use tokio::{
@@ -19,8 +19,8 @@ use tokio::{
 };
 
 use super::{
-    Machine, Options, Row,
-    crowd::{AT_ONCE, histogram, seqs, subscribe, words},
+    MOST_LINES, Machine, Options, Row,
+    crowd::{histogram, holds, micros, open, seqs, subscribe, words},
     fan_out::post,
     ground::{Door, Ground},
     machine::Watch,
@@ -28,8 +28,6 @@ use super::{
 };
 use crate::LoadError;
 
-/// The most lines: what the promise is about.
-const MOST: usize = 10_000;
 /// Messages flow at this distance.
 const GAP: Duration = Duration::from_millis(50);
 /// They flow for so long before and after.
@@ -41,14 +39,17 @@ const SPREAD_MS: u64 = 1_000;
 /// So long is waited for everybody.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Whether one can have a line.
+/// One can have a line.
 #[derive(Debug, Clone, Copy)]
-enum Sky {
-    /// One can, since then; whoever has this seq has missed nothing.
-    Clear { since: Instant, head: u64 },
-    /// One cannot.
-    Cut,
+struct Clear {
+    /// Since then.
+    since: Instant,
+    /// Whoever has this seq has missed nothing.
+    head: u64,
 }
+
+/// Whether one can have a line.
+type Sky = Option<Clear>;
 
 /// What all of them saw.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ struct Seen {
 /// # Errors
 /// [`LoadError`] when it could not be set up.
 pub async fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>, LoadError> {
-    let lines = MOST.min(options.sockets).min(machine.sockets);
+    let lines = options.lines(MOST_LINES, machine);
     let mut rows = Vec::new();
     for killed in [false, true] {
         rows.push(storm(lines, killed, options, machine).await?);
@@ -81,17 +82,11 @@ async fn storm(lines: usize, killed: bool, options: &Options, machine: &Machine)
     let room = ground.room("Storm").await?;
     let seen = Seen { caught_up: histogram()?, replay: histogram()?, wrong: 0, refused: 0 };
     let seen = Arc::new(Mutex::new(seen));
-    let (sky, _) = watch::channel(Sky::Clear { since: Instant::now(), head: 0 });
+    let (sky, _) = watch::channel(Some(Clear { since: Instant::now(), head: 0 }));
     let mut crowd = JoinSet::new();
     let mut places = Vec::new();
-    let mut opening = stream::iter((0..lines).map(|_| async {
-        let mut wire = ground.line().await?;
-        let position = subscribe(&mut wire, room).await?;
-        Ok::<_, LoadError>((wire, position))
-    }))
-    .buffer_unordered(AT_ONCE);
-    while let Some(opened) = opening.next().await {
-        let (wire, position) = opened?;
+    let mut opening = open(&ground, (0..lines).map(|_| (room, ())));
+    while let Some((wire, position, ())) = opening.try_next().await? {
         let at = Arc::new(AtomicU64::new(position.seq.0));
         places.push(Arc::clone(&at));
         let member = Member { room, door: ground.door(), position, at, seen: Arc::clone(&seen) };
@@ -101,34 +96,28 @@ async fn storm(lines: usize, killed: bool, options: &Options, machine: &Machine)
     let base = places.iter().map(|at| at.load(Ordering::Relaxed)).max().unwrap_or_default();
     let head = Arc::new(AtomicU64::new(base));
 
-    let speaking = speak(ground.line().await?, room, Arc::clone(&head));
+    let mut speaking = speak(ground.line().await?, room, Arc::clone(&head));
     sleep(CALM).await;
     let mut watch = Watch::begin(ground.pid()?)?;
-    sky.send_replace(Sky::Cut);
+    sky.send_replace(None);
     sleep(CUT).await;
-    let (mut away, mut speaking) = (CUT, speaking);
+    let mut away = None;
     if killed {
         speaking.abort();
         ground.server.kill().await?;
-        away = ground.server.start().await?;
+        away = Some(ground.server.start().await?);
         watch = Watch::begin(ground.pid()?)?;
         speaking = speak(ground.line().await?, room, Arc::clone(&head));
     }
-    let since = Instant::now();
-    sky.send_replace(Sky::Clear { since, head: head.load(Ordering::Relaxed) });
-    let everybody = |upto: u64| places.iter().filter(|at| at.load(Ordering::Relaxed) >= upto).count() == lines;
-    let back = head.load(Ordering::Relaxed);
-    while !everybody(back) && since.elapsed() < PATIENCE {
-        sleep(Duration::from_millis(20)).await;
-    }
+    let clear = Clear { since: Instant::now(), head: head.load(Ordering::Relaxed) };
+    sky.send_replace(Some(clear));
+    let everybody_has = |upto: u64| places.iter().all(|at| at.load(Ordering::Relaxed) >= upto);
+    holds(|| everybody_has(clear.head), PATIENCE).await;
     let used = watch.end()?;
     sleep(CALM).await;
     speaking.abort();
     let all = subscribe(&mut ground.line().await?, room).await?.seq.0;
-    let waiting = Instant::now();
-    while !everybody(all) && waiting.elapsed() < PATIENCE {
-        sleep(Duration::from_millis(20)).await;
-    }
+    let whole = holds(|| everybody_has(all), PATIENCE).await;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let title = if killed { "the server is killed and started again" } else { "all are cut for 2 s" };
     let mut row = Row::new(format!("storm: {lines} sockets in one room, {title}, 20 messages/s"))
@@ -136,14 +125,14 @@ async fn storm(lines: usize, killed: bool, options: &Options, machine: &Machine)
         .with("replay p99", seen.replay.value_at_quantile(0.99) as f64 / 1_000.0, "ms")
         .with_used(used, lines as u64, "server per line that came back")
         .remark(format!("times from when one can have a line again; each waits at random up to {SPREAD_MS} ms before it tries"));
-    if killed {
+    if let Some(away) = away {
         row = row.remark(format!("the server was ready {} ms after it was started", away.as_millis()));
     }
     if seen.refused > 0 {
         row = row.remark(format!("{} attempts came to nothing and were repeated", seen.refused));
     }
     let (wrong, caught_up) = (seen.wrong, seen.caught_up.len());
-    Ok(row.void_unless(wrong == 0 && caught_up == lines as u64 && everybody(all), || {
+    Ok(row.void_unless(wrong == 0 && caught_up == lines as u64 && whole, || {
         format!("{caught_up} of {lines} caught up, {wrong} wrong or out of order")
     }))
 }
@@ -160,12 +149,7 @@ fn speak(wire: Wire, room: RoomId, head: Arc<AtomicU64>) -> JoinHandle<()> {
                 return;
             }
             while acked.is_none() {
-                let heard = ear.hear(|frame| {
-                    if frame.starts_with(b"{\"type\":\"acknowledged\"") {
-                        acked = acknowledged(frame);
-                    }
-                });
-                if heard.await.is_err() {
+                if ear.hear(|frame| acked = acked.or_else(|| acknowledged(frame))).await.is_err() {
                     return;
                 }
             }
@@ -194,15 +178,11 @@ struct Member {
 
 impl Member {
     async fn stay(mut self, wire: Wire, mut sky: watch::Receiver<Sky>) {
-        let mut line = Some((wire, None));
-        loop {
-            if let Some((wire, returned)) = line.take() {
-                self.listen(wire, returned, &mut sky).await;
-            }
-            let Ok((since, head)) = clear(&mut sky).await else { return };
+        self.listen(wire, None, &mut sky).await;
+        while let Some(clear) = sky.wait_for(Option::is_some).await.ok().and_then(|sky| *sky) {
             sleep(Duration::from_millis(fastrand::u64(..SPREAD_MS))).await;
             match self.come_back().await {
-                Ok((wire, asked)) => line = Some((wire, Some((since, head, asked)))),
+                Ok((wire, asked)) => self.listen(wire, Some((clear, asked)), &mut sky).await,
                 Err(_) => self.note(|seen| seen.refused += 1),
             }
         }
@@ -216,21 +196,21 @@ impl Member {
     }
 
     /// Until the line breaks, by itself or because it is cut.
-    async fn listen(&mut self, wire: Wire, mut returned: Option<(Instant, u64, Instant)>, sky: &mut watch::Receiver<Sky>) {
+    async fn listen(&mut self, wire: Wire, mut returned: Option<(Clear, Instant)>, sky: &mut watch::Receiver<Sky>) {
         let Wire { mut ear, mut mouth } = wire;
         loop {
             let heard = tokio::select! {
                 heard = ear.hear(|frame| self.take(frame)) => heard,
-                _ = sky.wait_for(|sky| matches!(sky, Sky::Cut)) => return,
+                _ = sky.wait_for(Option::is_none) => return,
             };
             match heard {
                 Ok(true) if mouth.pong().await.is_err() => return,
                 Ok(_) => {}
                 Err(_) => return,
             }
-            if let Some((since, _, asked)) = returned.take_if(|(_, head, _)| self.position.seq.0 >= *head) {
+            if let Some((clear, asked)) = returned.take_if(|(clear, _)| self.position.seq.0 >= clear.head) {
                 self.note(|seen| {
-                    seen.caught_up.saturating_record(micros(since.elapsed()));
+                    seen.caught_up.saturating_record(micros(clear.since.elapsed()));
                     seen.replay.saturating_record(micros(asked.elapsed()));
                 });
             }
@@ -255,17 +235,4 @@ impl Member {
     fn note(&self, what: impl FnOnce(&mut Seen)) {
         what(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner));
     }
-}
-
-/// Waits until one can have a line; since when, and what one has missed then.
-async fn clear(sky: &mut watch::Receiver<Sky>) -> Result<(Instant, u64), watch::error::RecvError> {
-    let now = *sky.wait_for(|sky| matches!(sky, Sky::Clear { .. })).await?;
-    Ok(match now {
-        Sky::Clear { since, head } => (since, head),
-        Sky::Cut => (Instant::now(), 0),
-    })
-}
-
-fn micros(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1)
 }

@@ -40,10 +40,10 @@ impl Row {
         Self { scenario: scenario.into(), figures: Vec::new(), void: None, remarks: Vec::new() }
     }
 
-    /// The same under another name.
+    /// The same, done by somebody with a name.
     #[must_use]
-    pub fn named(self, scenario: impl Into<String>) -> Self {
-        Self { scenario: scenario.into(), ..self }
+    pub fn by(self, who: &str) -> Self {
+        Self { scenario: format!("{} · {who}", self.scenario), ..self }
     }
 
     /// Adds a figure.
