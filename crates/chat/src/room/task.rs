@@ -2,6 +2,7 @@
 //! It renders nothing and opens no socket.
 
 mod doubt;
+mod resume;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -51,6 +52,8 @@ pub(crate) struct Room {
     pub(super) total: u64,
     pub(super) reading: Reading,
     pub(super) recent: Recent,
+    /// Memory was filled once as far back as a resume may ask for.
+    reached_back: bool,
     pub(super) audience: Audience,
     rates: HashMap<MemberId, Bucket>,
     posts: Posts,
@@ -70,6 +73,7 @@ impl Room {
             members: record.members.into_iter().map(|one| (one.member, one.role)).collect(),
             total: record.posts,
             recent: Recent::default(),
+            reached_back: false,
             audience: Audience::default(),
             rates: HashMap::new(),
             posts: Posts::default(),
@@ -156,13 +160,15 @@ impl Room {
                 drop(done.send(self.describe(&actor, name, description).await));
             }
             Request::Subscribe { member, connection, queue, after, done } => {
-                let answer = self.role(member).map(|_| {
+                let role = self.role(member);
+                if role.is_ok() {
                     // The first frame and the subscription are one step here: nothing can fall between them.
-                    if queue.push(&self.first_frame(member, after)).is_ok() && self.audience.add(member, connection, queue, self.grace()) {
+                    let first = self.first_frame(member, after).await;
+                    if queue.push(&first).is_ok() && self.audience.add(member, connection, queue, self.grace()) {
                         self.announce(member, true);
                     }
-                });
-                let _ = done.send(answer);
+                }
+                let _ = done.send(role.map(|_| ()));
             }
             Request::Unsubscribe { connection } => self.audience.remove(connection, self.grace()),
             Request::Type { actor } => {
@@ -240,34 +246,6 @@ impl Room {
         let named = events.iter().flat_map(|event| event.what.people()).chain(quoted.iter().filter_map(Row::author));
         let people = self.around.directory.known(named);
         (quoted, people)
-    }
-
-    /// What a reader at `after` needs first: everything since, or the room as it is.
-    fn first_frame(&self, reader: MemberId, after: Option<Position>) -> Arc<Frame> {
-        let (room, cursors) = (self.room.id, self.reading.all());
-        let mut online = self.audience.online();
-        // Who subscribes is online by that.
-        online.push(reader);
-        online.sort_unstable();
-        online.dedup();
-        let Position { epoch, seq: head } = self.position;
-        let void = after.is_some_and(|after| after.epoch != epoch || after.seq > head);
-        let missed = after.filter(|_| !void).and_then(|after| self.missed(after.seq));
-        if let Some(events) = missed {
-            let (quoted, people) = self.company(&events);
-            return Frame::new(Event::Resumed { room, epoch, head, events, people, quoted, online, cursors });
-        }
-        let rows = self.recent.rows();
-        let quoted = self.quoted_by(&rows);
-        let people = self.around.directory.known(rows.iter().chain(&quoted).flat_map(Row::people));
-        let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
-        let page = protocol::Page { rows, people, quoted, older, newer: false };
-        let snapshot = protocol::Snapshot { room: self.seen_by(reader), epoch, head, page };
-        Frame::new(if void { Event::Reset { snapshot, online, cursors } } else { Event::Snapshot { snapshot, online, cursors } })
-    }
-
-    fn missed(&self, after: Seq) -> Option<Vec<LogEvent>> {
-        if after == self.position.seq { Some(Vec::new()) } else { self.recent.after(after) }
     }
 
     /// Saves the posts that have gathered: numbers them, makes them durable, acknowledges, and tells everyone.

@@ -70,13 +70,16 @@ async fn who_is_too_far_behind_begins_again_from_the_newest_page() {
     let Event::Snapshot { snapshot, .. } = line.subscribes(room, behind(REPLAY_EVENTS + 1)).await else { panic!() };
     assert_eq!((snapshot.position(), snapshot.page.rows.len() as u64, snapshot.page.older), (head, PAGE_ROWS, true));
 
-    // A server that has just started keeps the newest page in memory.
+    // A server that has just started tells the same to those who come back.
     let House { ana, ben, eve, .. } = house;
     let house = House { hub: Hub::new(memory.clone(), memory, Settings::default()), ana, ben, eve };
     let mut line = Line::open(&house, &house.ana);
-    let Event::Resumed { events, .. } = line.subscribes(room, behind(PAGE_ROWS)).await else { panic!() };
-    assert_eq!(events.len() as u64, PAGE_ROWS);
-    assert!(matches!(line.subscribes(room, behind(PAGE_ROWS + 1)).await, Event::Snapshot { .. }));
+    for missed in [1, PAGE_ROWS + 1, REPLAY_EVENTS] {
+        let Event::Resumed { events, .. } = line.subscribes(room, behind(missed)).await else { panic!("{missed} were missed") };
+        let seqs: Vec<u64> = events.iter().map(|event| event.seq.0).collect();
+        assert_eq!(seqs, (head.seq.0 - missed + 1..=head.seq.0).collect::<Vec<_>>());
+    }
+    assert!(matches!(line.subscribes(room, behind(REPLAY_EVENTS + 1)).await, Event::Snapshot { .. }));
 }
 
 #[tokio::test]
