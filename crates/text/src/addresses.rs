@@ -3,7 +3,8 @@
 
 use crate::work;
 
-const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+const MAIL: &str = "mailto:";
+const SCHEMES: [&str; 3] = ["https://", "http://", MAIL];
 
 /// How long the part of a mail address before its `@` may be.
 const LONGEST_MAILBOX: usize = 64;
@@ -48,13 +49,12 @@ const PARTICLES: [&str; 34] = [
 
 /// The address that this text begins with, as long as it is.
 pub(crate) fn address(text: &str) -> Option<&str> {
-    let scheme = SCHEMES.iter().find(|scheme| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))?;
-    let after = text.get(scheme.len()..)?;
-    if !begins_host(after) || (after.starts_with('[') && *scheme == "mailto:") {
+    let (scheme, after) = without_scheme(text)?;
+    if !begins_host(after) || (after.starts_with('[') && scheme == MAIL) {
         return None;
     }
     // Looked at first, so that what is none costs no more than a mailbox.
-    if *scheme == "mailto:" && !after.chars().take(LONGEST_MAILBOX + 1).take_while(|c| !ends(*c)).any(|c| c == '@') {
+    if scheme == MAIL && !after.chars().take(LONGEST_MAILBOX + 1).take_while(|c| !ends(*c)).any(|c| c == '@') {
         return None;
     }
     text.get(..scheme.len() + length(after))
@@ -62,9 +62,16 @@ pub(crate) fn address(text: &str) -> Option<&str> {
 
 /// The address of a link that names its own: all of it, or none.
 pub(crate) fn whole_address(text: &str) -> Option<&str> {
-    let scheme = SCHEMES.iter().find(|scheme| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))?;
-    let after = text.get(scheme.len()..)?;
+    let (_, after) = without_scheme(text)?;
     (begins_host(after) && !after.contains(ends)).then_some(text)
+}
+
+/// The scheme that this text begins with, in our spelling, and what follows it.
+fn without_scheme(text: &str) -> Option<(&'static str, &str)> {
+    SCHEMES.into_iter().find_map(|scheme| {
+        let (begin, after) = text.split_at_checked(scheme.len())?;
+        begin.eq_ignore_ascii_case(scheme).then_some((scheme, after))
+    })
 }
 
 /// A host begins here: a name, or the number of one in brackets (IPv6). Other brackets would only look like one.
