@@ -144,11 +144,13 @@ async fn render(visitor: Visitor, request: Request) -> Response {
         let (head, body) = render(request).await.into_parts();
         Ok::<_, axum::Error>(Response::from_parts(head, Body::from(to_bytes(body, usize::MAX).await?)))
     });
-    let Ok(Ok(page)) = drawn.await else {
-        tracing::error!("a page was not drawn");
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let mut response = match drawn.await.map_err(axum::Error::new).flatten() {
+        Ok(page) => private(page),
+        Err(error) => {
+            tracing::error!(error = chain(&error), "a page was not drawn");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
     };
-    let mut response = private(page);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
