@@ -141,10 +141,7 @@ impl Queue {
     /// The next letter to send to this room, marked as under way. None while one is, while it is being kept, while it is
     /// for another tab to send, and while it was refused: what was written after it must not overtake it.
     pub fn next(&mut self, room: RoomId, my_turn: bool) -> Option<Letter> {
-        let next = self.waiting.iter_mut().find(|one| one.letter.room == room)?;
-        if next.refused.is_some() {
-            return None;
-        }
+        let next = self.waiting.iter_mut().find(|one| one.letter.room == room).filter(|one| one.refused.is_none())?;
         let mine = match next.lies {
             Lies::Leaving => false,
             Lies::Stored(_) => my_turn,

@@ -10,13 +10,8 @@ use leptos::prelude::*;
 use protocol::{Body, Person};
 use text::mentions;
 
-use self::{
-    actions::Actions,
-    fate::{Fate, FateLine},
-    quote::QuoteLine,
-    reactions::Reactions,
-};
-use super::rows::{Key, Message, Move, Notice, Shown, What};
+use self::{actions::Actions, fate::FateLine, quote::QuoteLine, reactions::Reactions};
+use super::rows::{Fate, Key, Message, Move, Notice, Shown, What};
 use crate::{
     components::{
         avatar::Avatar,
@@ -118,7 +113,7 @@ fn MessageRow(
 ) -> impl IntoView {
     let Shown { key: Key::Message(nonce), at, .. } = shown.get_untracked() else { return ().into_any() };
     let words = use_words();
-    let fate = part(&shown, Fate::of);
+    let fate = part(&shown, |message| message.fate.clone());
     let starts_group = part(&shown, |message| message.starts_group);
     let starts_group = move || starts_group.get().unwrap_or_default();
     let author = part(&shown, |message| message.author.clone());

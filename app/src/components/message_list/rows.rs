@@ -66,12 +66,21 @@ pub struct Message {
     pub reactions: Vec<Reacted>,
     /// How many members have not read it yet.
     pub unread_by: usize,
-    /// Why it was refused, if it was.
-    pub refused: Option<Rejection>,
-    /// One written before it was refused, and holds it back.
-    pub held: bool,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in the log.
+    There,
     /// It is on its way.
-    pub pending: bool,
+    Waiting,
+    /// It waits, because one before it was refused: what its author wrote comes in the order it was written.
+    Held,
+    /// It was refused.
+    Refused(Rejection),
 }
 
 /// The message that another one answers.
@@ -208,9 +217,7 @@ impl List<'_> {
             pinned: row.pinned.is_some(),
             reactions: row.reactions.iter().map(reacted).collect(),
             unread_by: self.reader.cursors.partition_point(|cursor| *cursor < row.seq()),
-            refused: None,
-            held: false,
-            pending: false,
+            fate: Fate::There,
         }
     }
 
@@ -234,9 +241,12 @@ impl List<'_> {
             pinned: false,
             reactions: Vec::new(),
             unread_by: 0,
-            refused: pending.refused.clone(),
-            held: held && !pending.safe,
-            pending: !pending.safe,
+            fate: match &pending.refused {
+                Some(rejection) => Fate::Refused(rejection.clone()),
+                None if pending.safe => Fate::There,
+                None if held => Fate::Held,
+                None => Fate::Waiting,
+            },
         };
         // The writer's clock may be wrong; what was just written belongs at the end, whatever it says.
         let at = self.rows.last().map_or(pending.at, |last| pending.at.max(last.at));

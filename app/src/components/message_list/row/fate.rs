@@ -3,37 +3,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{Nonce, Rejection, RoomId};
+use protocol::{Nonce, RoomId};
 
-use super::super::rows::Message;
+use super::super::rows::Fate;
 use crate::{room_state::use_room_state, words::use_words};
 
 /// How long a message may be on its way before its author is asked what to do.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// What became of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
-    /// It is in the log.
-    There,
-    /// It is on its way.
-    Waiting,
-    /// It waits, because one before it was refused: what its author wrote comes in the order it was written.
-    Held,
-    /// It was refused.
-    Refused(Rejection),
-}
-
-impl Fate {
-    pub fn of(message: &Message) -> Self {
-        match &message.refused {
-            Some(rejection) => Self::Refused(rejection.clone()),
-            None if message.held => Self::Held,
-            None if message.pending => Self::Waiting,
-            None => Self::There,
-        }
-    }
-}
 
 /// What can be done about a message that does not get there.
 #[component]
