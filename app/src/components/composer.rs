@@ -174,7 +174,7 @@ pub fn Composer(
             let _ = field.focus();
         }
     };
-    let (active, looking, leaving) = (suggestions.clone(), suggestions.clone(), suggestions.clone());
+    let (active, open, looking, leaving) = (suggestions.clone(), suggestions.clone(), suggestions.clone(), suggestions.clone());
     let written = view! {
         <{..}
             name="body"
@@ -191,7 +191,7 @@ pub fn Composer(
             on:click=move |_| looking.look()
             on:blur=move |_| leaving.close()
             aria-autocomplete="list"
-            aria-controls="suggestions"
+            aria-controls=move || open.active().map(|_| "suggestions")
             aria-activedescendant=move || active.active()
         />
     };
