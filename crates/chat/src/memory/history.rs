@@ -194,7 +194,7 @@ impl History for Memory {
             let read = membership.map_or(kept.position.seq, |membership| read(membership).seq);
             let attention = kept.attention.get(&member).copied().unwrap_or_default();
             let (room, position) = (kept.room.clone(), kept.position);
-            visible.then(|| ListedRoom { room, position, members, role, read, unread, mentions: 0, attention, direct })
+            visible.then_some(ListedRoom { room, position, members, role, read, unread, mentions: 0, attention, direct })
         };
         let mut listed: Vec<ListedRoom> = rooms.values().filter_map(listed).collect();
         listed.sort_by_key(|listed| (listed.room.name.as_str().to_lowercase(), listed.room.id));
