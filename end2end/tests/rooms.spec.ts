@@ -88,7 +88,7 @@ test('a new name is seen by everybody at once', async ({ meet }) => {
   await ana.opens(`${kitchen.path}/settings`)
   await ana.field('Name').first().fill('Canteen')
   await ana.field('Description').fill('Soup at noon')
-  await ana.goesOn(ana.button('Save'))
+  await ana.goesOn(ana.button('Save').first())
 
   await expect(ben.heading('Canteen').first()).toBeVisible()
   await expect(ben.roomLink('Canteen')).toBeVisible()
@@ -106,7 +106,7 @@ test('somebody leaves a public room and comes back', async ({ meet }) => {
   await ben.opens(kitchen)
   await ben.link('Room settings').click()
   // Only who manages the room may rename it.
-  await expect(ben.button('Save')).toHaveCount(0)
+  await expect(ben.field('Description')).toHaveCount(0)
   await ben.goesOn(ben.button('Leave room'))
   await ben.isAt('/rooms')
   await expect(ben.roomLink(kitchen)).toHaveCount(0)

@@ -57,9 +57,9 @@ impl Suggestions {
         }
     }
 
-    /// There is something to choose.
+    /// There is something to choose. A composer that goes away loses the focus when nothing is left to ask.
     pub fn is_open(&self) -> bool {
-        self.choices.with_untracked(|choices| !choices.is_empty())
+        self.choices.try_with_untracked(|choices| !choices.is_empty()).unwrap_or_default()
     }
 
     /// Offers nothing any more.
