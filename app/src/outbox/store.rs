@@ -63,8 +63,9 @@ impl Store {
     /// Opens it, and makes it first if this browser has none.
     pub async fn open(member: MemberId) -> Result<Self, NotKept> {
         let request = window().indexed_db()?.ok_or(NotKept)?.open_with_u32(DATABASE, SHAPE)?;
-        let (opening, made) = (request.clone(), Closure::once(move |_: JsValue| drop(make(&request))));
-        opening.set_onupgradeneeded(Some(made.as_ref().unchecked_ref()));
+        // A browser that is slow may still call it when nobody waits any more.
+        let (opening, made) = (request.clone(), Closure::once_into_js(move |_: JsValue| drop(make(&request))));
+        opening.set_onupgradeneeded(Some(made.unchecked_ref()));
         let database: IdbDatabase = in_time(answer(&opening)).await?.unchecked_into();
         // A newer build in another tab wants another shape: an open database would keep it waiting.
         let closing = database.clone();
