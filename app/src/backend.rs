@@ -16,6 +16,8 @@ pub struct Surroundings {
     pub build: String,
     /// The attempt of this page's message form, so that sending it twice writes once; in the browser each message makes its own.
     pub attempt: Option<Nonce>,
+    /// Bytes a file may have.
+    pub file_bytes: u64,
 }
 
 #[cfg(feature = "ssr")]
@@ -87,6 +89,7 @@ pub fn surroundings() -> Surroundings {
         guest: html.as_ref().is_some_and(|html| html.has_attribute("data-guest")),
         build: attribute("data-build"),
         attempt: None,
+        file_bytes: attribute("data-file-bytes").parse().unwrap_or(u64::MAX),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod queue;
 mod doorstep;
+pub mod blobs;
 mod store;
 mod keeping;
 mod tabs;
@@ -17,7 +18,7 @@ use std::{
 
 use futures::channel::{mpsc, oneshot};
 use leptos::task::spawn_local;
-use protocol::{Body, MemberId, Millis, Nonce, Pending, Rejection, RoomId, Seq};
+use protocol::{Attachment, Body, FileId, MemberId, Millis, Nonce, Pending, Rejection, RoomId, Seq};
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -38,14 +39,33 @@ pub struct Letter {
     /// The message it answers.
     #[serde(default)]
     pub reply: Option<Seq>,
+    /// The files in it; their bytes lie beside the letters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<LetterFile>,
     /// When it was written, by the writer's clock.
     pub at: Millis,
 }
 
+/// A file in a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterFile {
+    /// What it is, as far as this device knows. Its id is the one it will have on the server.
+    pub attachment: Attachment,
+    /// The server has its bytes.
+    #[serde(default)]
+    pub uploaded: bool,
+}
+
 impl Letter {
+    /// The ids of its files.
+    pub fn file_ids(&self) -> Vec<FileId> {
+        self.files.iter().map(|file| file.attachment.id).collect()
+    }
+
     /// The row it is shown as.
     pub fn pending(&self) -> Pending {
-        Pending { nonce: self.nonce, body: self.body.clone(), reply: self.reply, at: self.at, refused: None, safe: false }
+        let attachments = self.files.iter().map(|file| file.attachment.clone()).collect();
+        Pending { nonce: self.nonce, body: self.body.clone(), reply: self.reply, attachments, at: self.at, refused: None, safe: false }
     }
 }
 
@@ -147,6 +167,7 @@ impl Outbox {
         let ((jobs, to_do), (told, hear)) = (mpsc::unbounded(), mpsc::unbounded());
         *locked(&self.0.open) = Some(Open { member, jobs, told });
         self.ask(Job::Read);
+        self.ask(Job::SweepFiles);
         for letter in doorstep::letters(member) {
             if self.queue().add(letter.clone(), true) {
                 self.ask(Job::Keep(letter, oneshot::channel().0));
@@ -172,20 +193,61 @@ impl Outbox {
         async move { at_door || stored.await.unwrap_or(false) }
     }
 
+    /// Puts the bytes of a file, which are held, into the database; says whether they are there.
+    pub fn keep_file(&self, id: FileId) -> impl Future<Output = bool> + use<> {
+        blobs::kept(id, false);
+        let (answer, kept) = oneshot::channel();
+        self.ask(Job::KeepFile(id, answer));
+        async move { kept.await.unwrap_or(false) }
+    }
+
+    /// Gets the bytes of a file from the database, to be held; says whether they are.
+    pub fn fetch_file(&self, id: FileId) -> impl Future<Output = bool> + use<> {
+        let (answer, held) = oneshot::channel();
+        self.ask(Job::FetchFile(id, answer));
+        async move { held.await.unwrap_or(false) }
+    }
+
+    /// Nobody needs the bytes of these files any more.
+    pub fn forget_files(&self, ids: Vec<FileId>) {
+        if !ids.is_empty() {
+            ids.iter().for_each(|id| blobs::kept(*id, true));
+            self.ask(Job::ForgetFiles(ids));
+        }
+    }
+
+    /// The server has the bytes of these files of a letter, or (`false`) lost them again.
+    pub fn uploaded(&self, nonce: Nonce, uploaded: bool) {
+        let changed = self.queue().uploaded(nonce, uploaded);
+        if let Some(stored) = changed {
+            self.ask(Job::Change(stored));
+        }
+    }
+
+    /// A letter that waits.
+    pub fn letter(&self, nonce: Nonce) -> Option<Letter> {
+        self.queue().letter(nonce)
+    }
+
     /// The server has it: this tab heard so.
     pub fn acknowledged(&self, room: RoomId, nonce: Nonce) {
+        let files = self.letter(nonce).map(|letter| letter.file_ids()).unwrap_or_default();
         let lay = self.queue().settle(nonce);
         if lay.is_some() {
             // Before it leaves the database, so that nobody takes it for taken back.
             self.ask(Job::Acknowledged(room, nonce));
         }
         self.clear(nonce, lay);
+        self.forget_files(files);
     }
 
     /// Its author does not want it any more.
     pub fn remove(&self, nonce: Nonce) {
+        let files = self.letter(nonce).map(|letter| letter.file_ids()).unwrap_or_default();
         let lay = self.queue().settle(nonce);
         self.clear(nonce, lay);
+        files.iter().for_each(|id| blobs::drop_file(*id));
+        self.forget_files(files);
     }
 
     fn clear(&self, nonce: Nonce, lay: Option<Lies>) {
@@ -228,7 +290,7 @@ impl Outbox {
 
     /// Something would be lost if the page were closed now.
     pub fn would_lose(&self) -> bool {
-        self.queue().would_lose()
+        self.queue().would_lose() || blobs::would_lose()
     }
 
     /// The next message that this tab sends to this room, marked as under way; none while one is.

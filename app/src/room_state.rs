@@ -5,24 +5,26 @@ mod apply;
 mod live_room;
 mod names;
 mod sending;
+mod uploading;
 mod waiting;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap, HashSet},
     future::Future,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use futures::channel::mpsc;
 use leptos::prelude::*;
-use protocol::{Body, ClientFrame, Command, Emoji, Nonce, Person, Position, RoomId, Seq};
+use protocol::{Attachment, Body, ClientFrame, Command, Emoji, FileId, Nonce, Person, Position, RoomId, Seq};
 
 pub use live_room::{Intent, LiveRoom};
+pub use uploading::Progress;
 pub use waiting::{AllWaiting, Waiting, total};
 
 use crate::{
     browser,
-    outbox::{Letter, Outbox},
+    outbox::{Letter, LetterFile, Outbox},
 };
 
 /// How the line to the server stands.
@@ -74,6 +76,12 @@ struct Inner {
     current: Mutex<Option<RoomId>>,
     rooms: Mutex<HashMap<RoomId, Known>>,
     outbox: Outbox,
+    /// How far the files of messages have come that this tab is sending.
+    uploads: ArcRwSignal<BTreeMap<Nonce, Progress>>,
+    /// Where this page can show the files that it holds itself.
+    local: ArcRwSignal<HashMap<FileId, String>>,
+    /// Messages whose files were sent again because the server had let go of them.
+    sent_again: Mutex<HashSet<Nonce>>,
     sender: Mutex<Option<mpsc::UnboundedSender<ClientFrame>>>,
     /// Ends the wait before the next attempt.
     hurry: Mutex<Option<mpsc::UnboundedSender<()>>>,
@@ -105,6 +113,9 @@ impl RoomState {
             current: Mutex::default(),
             rooms: Mutex::default(),
             outbox: Outbox::default(),
+            uploads: ArcRwSignal::default(),
+            local: ArcRwSignal::default(),
+            sent_again: Mutex::default(),
             sender: Mutex::default(),
             hurry: Mutex::default(),
         }))
@@ -192,8 +203,15 @@ impl RoomState {
 
     /// Takes a message from the composer: first into the outbox, then onto the screen, and onto the line once it is kept.
     /// Says its attempt, and then whether it is kept.
-    pub fn write(&self, room: RoomId, body: Body, reply: Option<Seq>) -> (Nonce, impl Future<Output = bool> + use<>) {
-        let letter = Letter { room, nonce: browser::fresh_nonce(), body, reply, at: browser::now() };
+    pub fn write(
+        &self,
+        room: RoomId,
+        body: Body,
+        reply: Option<Seq>,
+        files: Vec<Attachment>,
+    ) -> (Nonce, impl Future<Output = bool> + use<>) {
+        let files = files.into_iter().map(|attachment| LetterFile { attachment, uploaded: false }).collect();
+        let letter = Letter { room, nonce: browser::fresh_nonce(), body, reply, files, at: browser::now() };
         let (nonce, pending) = (letter.nonce, letter.pending());
         let kept = self.0.outbox.add(letter);
         if let Some(live) = self.live(room) {
@@ -237,6 +255,7 @@ impl RoomState {
 
     /// Takes back a message that was not sent.
     pub fn take_back(&self, room: RoomId, nonce: Nonce) {
+        browser::upload::call_off(nonce);
         self.0.outbox.remove(nonce);
         if let Some(live) = self.live(room) {
             live.timeline.update(|timeline| timeline.forget(nonce));
@@ -271,9 +290,13 @@ impl RoomState {
         if locked(&self.0.sender).is_none() {
             return;
         }
-        if let Some(Letter { room, nonce, body, reply, .. }) = self.0.outbox.next(room) {
-            self.say(Command::Post { room, nonce, body, reply });
+        let Some(letter) = self.0.outbox.next(room) else { return };
+        if letter.files.iter().any(|file| !file.uploaded) {
+            return self.upload(letter);
         }
+        let attachments = letter.file_ids();
+        let Letter { room, nonce, body, reply, .. } = letter;
+        self.say(Command::Post { room, nonce, body, reply, attachments });
     }
 }
 

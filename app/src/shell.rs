@@ -30,7 +30,8 @@ pub fn shell() -> impl IntoView {
     );
     view! {
         <!DOCTYPE html>
-        <html lang=surroundings.language.tag() data-theme=surroundings.theme.word() data-build=surroundings.build.clone() data-guest=surroundings.guest.then_some("")>
+        <html lang=surroundings.language.tag() data-theme=surroundings.theme.word() data-build=surroundings.build.clone()
+            data-guest=surroundings.guest.then_some("") data-file-bytes=surroundings.file_bytes.to_string()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content"/>

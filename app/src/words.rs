@@ -2,6 +2,7 @@
 //! Nothing else in `app` holds a sentence.
 
 mod table;
+mod size;
 mod sentences;
 mod refusals;
 mod en;
@@ -13,6 +14,7 @@ use leptos::prelude::use_context;
 use protocol::Language;
 
 pub use refusals::Refusal;
+pub use size::size;
 pub use table::Words;
 
 use crate::backend::surroundings;

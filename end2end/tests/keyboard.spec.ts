@@ -70,6 +70,7 @@ test('by keyboard alone one signs in, chooses a room and writes', async ({ place
       'Room settings',
       '1 member',
       'Messages',
+      'Attach files',
       'Message',
       'Send',
     ])

@@ -3,7 +3,7 @@
 
 mod answer;
 mod negotiate;
-mod range;
+pub mod range;
 
 use std::{
     collections::BTreeMap,

@@ -17,7 +17,7 @@ pub use public_url::PublicUrl;
 #[derive(Debug, Clone, Default, clap::Args, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Options {
-    /// Folder with all data, made when it is not there [default: ./data]
+    /// Folder with all data (with --database, with the bytes of files), made when it is not there [default: ./data]
     #[arg(long, env = "MARU_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Address and port to listen on [default: 127.0.0.1:3000]
@@ -49,6 +49,8 @@ pub struct Options {
 pub struct Config {
     /// Where everything is remembered.
     pub location: Location,
+    /// The folder with the bytes of files.
+    pub blobs: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The address people use; `None` takes the one each request came to.
@@ -97,6 +99,7 @@ impl Config {
     #[must_use]
     pub fn new(data: PathBuf) -> Self {
         Self {
+            blobs: data.join("blobs"),
             location: Location::Directory(data),
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             public_url: None,

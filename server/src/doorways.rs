@@ -56,6 +56,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/docs", get(openapi::page))
 }
 
+/// The doors that files come in by, which may take long.
+pub fn uploads() -> Router<Arc<App>> {
+    rest::uploads()
+}
+
 /// The three patterns of talking over a socket.
 fn patterns() -> Router<Arc<App>> {
     Router::new().route("/ws/echo", get(echo::open)).route("/ws/sink", get(sink::open)).route("/ws/time", get(time::open))

@@ -19,7 +19,7 @@ mod rooms;
 mod sessions;
 mod sign_in;
 
-pub use answer::Answer;
+pub use answer::{Answer, escape};
 pub use avatar::{take as take_avatar, upload as upload_avatar};
 pub use direct::{with_one as message_person, with_some as message_people};
 pub use first_run::found;

@@ -13,16 +13,13 @@ use axum::{
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{assets, auth, avatars, cross_site, doorways, forms, headers, health, logging, page, socket, state::App};
+use crate::{assets, auth, avatars, cross_site, doorways, files, forms, headers, health, logging, page, socket, state::App};
 
 /// Bytes a form may have.
 const FORM_BYTES: usize = 64 * 1024;
 
-/// Bytes a message form may have: more than a message can, so that one that is too long is answered and not lost.
-const MESSAGE_BYTES: usize = 512 * 1024;
-
 /// An answer must be begun this long after the head of its request, or there is none.
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
 /// The table.
 pub fn router(app: Arc<App>) -> Router {
@@ -36,7 +33,6 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/rooms", get(page::members).post(forms::create_room))
         .route("/rooms/new", get(page::members))
         .route("/rooms/{room}", get(page::members))
-        .route("/rooms/{room}/messages", post(forms::post_message).layer(DefaultBodyLimit::max(MESSAGE_BYTES)))
         .route("/rooms/{room}/join", post(forms::join_room))
         .route("/rooms/{room}/leave", post(forms::leave_room))
         .route("/rooms/{room}/settings", get(page::members).post(forms::describe_room))
@@ -68,15 +64,23 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/line/{connection}", post(socket::detour::say).layer(DefaultBodyLimit::max(socket::detour::REQUEST_BYTES)))
         .route("/pkg/{build}/{*file}", get(assets::pkg))
         .route("/avatars/{member}", get(avatars::show))
+        .route("/files/{id}", get(files::show))
+        .route("/files/{id}/preview", get(files::preview))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
+    // What may take long because files come with it: it has limits and time of its own.
+    let slow = Router::new()
+        .route("/rooms/{room}/messages", post(forms::post_message))
+        .merge(doorways::uploads())
+        .layer(DefaultBodyLimit::disable());
     // From here on outwards: the last one sees a request first and its answer last.
     dynamic
         .merge(ready_made)
         .merge(doorways::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(cross_site::layer(&app.config))
         .layer(from_fn(in_time))
+        .merge(slow)
+        .layer(cross_site::layer(&app.config))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(headers::protect))
         .layer(from_fn(logging::request))

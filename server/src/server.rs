@@ -4,13 +4,14 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chat::{AccountError, Accounts, Hub};
-use store::{OpenError, Store};
+use store::{Blobs, OpenError, Store};
 use tokio::net::TcpListener;
 
 use crate::{
     Config,
     assets::{Site, SiteError},
     auth::Tokens,
+    files::{self, Shelf},
     page, router, serve,
     state::App,
 };
@@ -33,6 +34,15 @@ pub enum RunError {
     /// The data opened but did not answer.
     #[error("the database does not answer")]
     Accounts(#[from] AccountError),
+    /// The folder of files cannot be used.
+    #[error("the folder {path} cannot be used")]
+    Blobs {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
     /// The browser's half cannot be read.
     #[error("cannot read the client's files in {path}")]
     Site {
@@ -67,9 +77,11 @@ impl Server {
         page::prepare();
         let site = Site::load(config.site.as_deref())?;
         let store = Arc::new(Store::open(&config.location, &config.limits.tuning).await?);
+        // After the store, which makes the folder around it and sees to it that it is nobody else's.
+        let blobs = Blobs::open(config.blobs.clone()).map_err(|source| RunError::Blobs { path: config.blobs.clone(), source })?;
         let tokens = Tokens::new(store.secret("jwt", chat::bytes()).await?);
         let hub = Hub::new(Arc::<Store>::clone(&store), Arc::<Store>::clone(&store), config.limits.rooms);
-        Ok(Self { app: Arc::new(App::new(config, store, hub, tokens, site)) })
+        Ok(Self { app: Arc::new(App::new(config, store, Shelf::new(blobs), hub, tokens, site)) })
     }
 
     /// Somebody has finished the first run.
@@ -92,9 +104,11 @@ impl Server {
     /// None today: a connection that fails ends alone.
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
         let sweeper = tokio::spawn(sweep(Arc::clone(&self.app)));
+        let files = tokio::spawn(files::sweep(Arc::clone(&self.app)));
         let router = router::router(Arc::clone(&self.app));
         serve::serve(listener, &self.app, router, shutdown).await;
         sweeper.abort();
+        files.abort();
         self.close().await;
         Ok(())
     }

@@ -16,6 +16,7 @@ use crate::{
     assets::Site,
     auth::{Attempts, Guests, Passwords, Tokens},
     doorways::Doorways,
+    files::Shelf,
     socket::{Addresses, Detours},
 };
 
@@ -29,6 +30,8 @@ pub struct App {
     pub hub: Hub,
     /// The store behind both, to ask whether it is ready.
     pub store: Arc<Store>,
+    /// The bytes of files.
+    pub shelf: Shelf,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
     /// Counts wrong passwords.
@@ -56,12 +59,13 @@ pub struct App {
 impl App {
     /// Everything together.
     #[must_use]
-    pub fn new(config: Config, store: Arc<Store>, hub: Hub, tokens: Tokens, site: Site) -> Self {
+    pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site) -> Self {
         Self {
             config,
             accounts: Arc::<Store>::clone(&store),
             hub,
             store,
+            shelf,
             passwords: Passwords::default(),
             attempts: Attempts::default(),
             guests: Guests::default(),

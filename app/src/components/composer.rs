@@ -4,6 +4,7 @@
 mod aim;
 pub mod draft;
 mod enter;
+mod picks;
 mod suggestions;
 mod token;
 
@@ -14,6 +15,7 @@ use web_sys::wasm_bindgen::JsCast;
 use self::{
     aim::{Aim, last_own},
     enter::{Composition, Enter, enter},
+    picks::{DropZone, PickButton, PickList, Picks},
     suggestions::{SuggestionList, Suggestions},
 };
 use super::icon::{Icon, IconName};
@@ -37,6 +39,7 @@ pub fn Composer(
     let id = room.id();
     let field = NodeRef::<html::Textarea>::new();
     let problem = RwSignal::new(None::<String>);
+    let picks = Picks::new(problem);
     let intent = room.intent.clone();
     let composition = StoredValue::new(Composition::default());
     let typed = StoredValue::new(0_i64);
@@ -54,7 +57,10 @@ pub fn Composer(
         let (state, intent) = (state.clone(), intent.clone());
         move || {
             let Some(field) = field.get_untracked() else { return };
-            match Body::parse(&field.value()) {
+            let editing = matches!(intent.get_untracked(), Intent::Edit(_));
+            let text = field.value();
+            // What an edit may be is known where the message is.
+            match if editing || !picks.is_empty() { Body::beside_files(&text) } else { Body::parse(&text) } {
                 Ok(body) => {
                     let reply = match intent.get_untracked() {
                         Intent::Edit(of) => {
@@ -69,8 +75,8 @@ pub fn Composer(
                         Intent::Reply(of) => Some(of),
                         Intent::Write => None,
                     };
-                    let text = field.value();
-                    let (nonce, kept) = state.write(id, body, reply);
+                    let files = picks.take();
+                    let (nonce, kept) = state.write(id, body, reply, files.clone());
                     field.set_value("");
                     intent.set(Intent::Write);
                     typed.set_value(0);
@@ -79,6 +85,7 @@ pub fn Composer(
                     leptos::task::spawn_local(async move {
                         if !kept.await && state.returns(id, nonce) {
                             put_back(&field, &text);
+                            picks.put_back(files);
                             let _ = problem.try_set(Some(words.not_kept.to_owned()));
                         } else if field.value().is_empty() {
                             draft::forget(state.member_now(), id);
@@ -179,7 +186,6 @@ pub fn Composer(
         <{..}
             name="body"
             rows="1"
-            required=true
             aria-label=words.message
             placeholder=move || words.write_to(&name.get())
             node_ref=field
@@ -202,9 +208,12 @@ pub fn Composer(
     };
     view! {
         <Aim room=room.clone()/>
+        <DropZone picks/>
+        <PickList picks/>
         <SuggestionList suggestions/>
-        <form class="composer" method="post" action=format!("/rooms/{id}/messages") on:submit=on_submit>
+        <form class="composer" method="post" enctype="multipart/form-data" action=format!("/rooms/{id}/messages") on:submit=on_submit>
             <input type="hidden" name="nonce" value=surroundings().attempt.map(|attempt| attempt.to_string()).unwrap_or_default()/>
+            <PickButton picks/>
             {textarea}
             <button type="submit" class="send" aria-label=words.send><Icon name=IconName::Up/></button>
         </form>
@@ -259,7 +268,6 @@ fn restore_draft(field: NodeRef<html::Textarea>, state: &RoomState, room: RoomId
         if field.value().is_empty() {
             field.set_value(&draft::kept(member, room));
         }
-        field.set_required(false);
     });
 }
 

@@ -2,6 +2,7 @@
 //! Drawn for Maru on a 20×20 grid with one stroke; their color is that of the text around them.
 
 use leptos::prelude::*;
+use protocol::Media;
 
 /// Every icon there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,16 @@ pub enum IconName {
     Speech,
     /// Unread again.
     Unread,
+    /// Put a file into a message.
+    Clip,
+    /// A file.
+    File,
+    /// Something to hear.
+    Sound,
+    /// Something to see and hear.
+    Film,
+    /// Take a file with you.
+    Download,
 }
 
 impl IconName {
@@ -84,6 +95,20 @@ impl IconName {
             Self::Bin => "#i-bin",
             Self::Speech => "#i-speech",
             Self::Unread => "#i-unread",
+            Self::Clip => "#i-clip",
+            Self::File => "#i-file",
+            Self::Sound => "#i-sound",
+            Self::Film => "#i-film",
+            Self::Download => "#i-download",
+        }
+    }
+
+    /// What stands for a file of this kind.
+    pub const fn of(media: &Media) -> Self {
+        match media {
+            Media::Audio => Self::Sound,
+            Media::Video => Self::Film,
+            Media::Image { .. } | Media::File => Self::File,
         }
     }
 }
@@ -130,6 +155,11 @@ pub fn Sprite() -> impl IntoView {
             <symbol id="i-unread" viewBox="0 0 20 20"><path d="M11.600 4.600H5.400a1.800 1.800 0 0 0-1.800 1.800v7.200a1.800 1.800 0 0 0 1.800 1.800h9.200a1.800 1.800 0 0 0 1.800-1.800V9.400M3.800 6.200 10 10.800l2.400-1.800"/><circle cx="15.600" cy="5.200" r="1.600"/></symbol>
             <symbol id="i-speech" viewBox="0 0 20 20"><path d="M4.600 4h10.800A1.800 1.800 0 0 1 17.200 5.800v6.400a1.800 1.800 0 0 1-1.800 1.800H9.400L5.800 17v-3H4.600a1.800 1.800 0 0 1-1.800-1.800V5.800A1.800 1.800 0 0 1 4.600 4z"/></symbol>
             <symbol id="i-bin" viewBox="0 0 20 20"><path d="M4 5.600h12M8 5.600V4a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v1.600M5.600 5.600l.7 9.800a1.600 1.600 0 0 0 1.600 1.500h4.200a1.600 1.600 0 0 0 1.600-1.500l.7-9.800M8.400 9v4.400M11.600 9v4.400"/></symbol>
+            <symbol id="i-clip" viewBox="0 0 20 20"><path d="m16 9.400-6 6a3.800 3.800 0 0 1-5.400-5.400l6.400-6.400a2.600 2.600 0 0 1 3.700 3.700l-6.400 6.400a1.300 1.300 0 0 1-1.900-1.900l5.600-5.600"/></symbol>
+            <symbol id="i-file" viewBox="0 0 20 20"><path d="M5 4.400A1.400 1.400 0 0 1 6.400 3h4.800L15 6.800v8.800a1.400 1.400 0 0 1-1.400 1.400H6.400A1.400 1.400 0 0 1 5 15.600zM11 3v4h4"/></symbol>
+            <symbol id="i-sound" viewBox="0 0 20 20"><path d="M4 8v4h2.600l3.800 3.200V4.800L6.600 8zM13.200 7.600a3.400 3.400 0 0 1 0 4.800M15.400 5.400a6.500 6.500 0 0 1 0 9.200"/></symbol>
+            <symbol id="i-film" viewBox="0 0 20 20"><rect x="3" y="5" width="9.600" height="10" rx="2"/><path d="m12.600 9 4.400-2.600v7.200L12.600 11"/></symbol>
+            <symbol id="i-download" viewBox="0 0 20 20"><path d="M10 3.600v8.800M6 8.800l4 4 4-4M4.400 16.400h11.200"/></symbol>
         </svg>
     }
 }

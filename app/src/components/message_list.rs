@@ -16,7 +16,10 @@ use self::{
     rows::{Key, Reader, Shown, shown},
     scroll::Scroll,
 };
-use super::icon::{Icon, IconName};
+use super::{
+    icon::{Icon, IconName},
+    viewer::Viewer,
+};
 use crate::{
     browser, calendar,
     room_state::{Line, LiveRoom, RoomState, use_room_state},
@@ -146,7 +149,7 @@ pub fn MessageList(
         }
     };
     let (on_over, on_focus, on_press) = (point.clone(), point.clone(), point);
-    let leave = room.active.clone();
+    let (leave, viewed) = (room.active.clone(), room.clone());
     view! {
         <div class="log-frame">
             <div class="log" on:pointerover=move |event: ev::PointerEvent| if live && event.pointer_type() == "mouse" { on_over(event.target()) }
@@ -168,6 +171,7 @@ pub fn MessageList(
                 </div>
             </div>
             {jump}
+            <Viewer room=viewed/>
         </div>
     }
 }

@@ -6,10 +6,10 @@ use futures::{
     StreamExt,
     channel::{mpsc, oneshot},
 };
-use protocol::{MemberId, Nonce, RoomId};
+use protocol::{FileId, MemberId, Nonce, RoomId};
 
 use super::{
-    Letter, Outbox, Place, Stored, Told, doorstep,
+    Letter, Outbox, Place, Stored, Told, blobs, doorstep,
     queue::{Lies, Read},
     store::{NotKept, Store},
     tabs::{Note, Tabs},
@@ -30,6 +30,14 @@ pub enum Job {
     Acknowledged(RoomId, Nonce),
     /// Another tab said something.
     Heard(Note),
+    /// Keep the bytes of a file, which are held, and say whether they are kept.
+    KeepFile(FileId, oneshot::Sender<bool>),
+    /// Hold the bytes of a file, and say whether they are.
+    FetchFile(FileId, oneshot::Sender<bool>),
+    /// Forget the bytes of these files.
+    ForgetFiles(Vec<FileId>),
+    /// Forget the bytes of files that were picked long ago and are in no letter.
+    SweepFiles,
 }
 
 /// Does the jobs of one tab for as long as it lives.
@@ -70,6 +78,18 @@ pub async fn keep(outbox: Outbox, member: MemberId, mut jobs: mpsc::UnboundedRec
                 outbox.queue().settle(nonce);
                 outbox.tell(Told::Acknowledged { room, nonce });
             }
+            Job::KeepFile(id, kept) => {
+                let done = shelf.keep_file(id).await.is_ok();
+                if done {
+                    blobs::kept(id, true);
+                }
+                let _ = kept.send(done);
+            }
+            Job::FetchFile(id, held) => {
+                let _ = held.send(shelf.fetch_file(id).await);
+            }
+            Job::ForgetFiles(ids) => shelf.forget_files(&ids).await,
+            Job::SweepFiles => shelf.sweep_files().await,
         }
     }
 }
@@ -132,6 +152,35 @@ impl Shelf {
 
     async fn change(&mut self, stored: &Stored) -> Result<(), NotKept> {
         self.store().await?.change(stored).await
+    }
+
+    async fn keep_file(&mut self, id: FileId) -> Result<(), NotKept> {
+        let blob = blobs::held(id).ok_or(NotKept)?;
+        self.store().await?.add_file(id, &blob).await
+    }
+
+    async fn fetch_file(&mut self, id: FileId) -> bool {
+        if blobs::held(id).is_some() {
+            return true;
+        }
+        let Ok(store) = self.store().await else { return false };
+        let Ok(Some(blob)) = store.file(id).await else { return false };
+        blobs::hold(id, blob);
+        true
+    }
+
+    async fn forget_files(&mut self, ids: &[FileId]) {
+        if let Ok(store) = self.store().await {
+            // What stays behind is swept out another day.
+            let _ = store.delete_files(ids).await;
+        }
+    }
+
+    async fn sweep_files(&mut self) {
+        let Ok(store) = self.store().await else { return };
+        let (Ok(letters), Ok(mut old)) = (store.all().await, store.old_files().await) else { return };
+        old.retain(|id| !letters.iter().any(|stored| stored.letter.file_ids().contains(id)));
+        let _ = store.delete_files(&old).await;
     }
 
     async fn delete(&mut self, place: Place) -> Result<(), NotKept> {

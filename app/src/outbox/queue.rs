@@ -122,6 +122,21 @@ impl Queue {
         }
     }
 
+    /// The server has the files of a letter, or has them no longer; says what to write into the store.
+    pub fn uploaded(&mut self, nonce: Nonce, uploaded: bool) -> Option<Stored> {
+        let one = self.find(nonce)?;
+        one.letter.files.iter_mut().for_each(|file| file.uploaded = uploaded);
+        match one.lies {
+            Lies::Stored(place) => Some(Stored { place, letter: one.letter.clone(), refused: one.refused.clone() }),
+            _ => None,
+        }
+    }
+
+    /// A letter that waits.
+    pub fn letter(&self, nonce: Nonce) -> Option<Letter> {
+        self.waiting.iter().find(|one| one.letter.nonce == nonce).map(|one| one.letter.clone())
+    }
+
     /// Nothing is under way any more.
     pub fn line_lost(&mut self) {
         self.waiting.iter_mut().for_each(|one| one.under_way = false);
@@ -174,7 +189,14 @@ mod tests {
     const ROOM: RoomId = RoomId::from_bits(1);
 
     fn letter(nonce: u128) -> Letter {
-        Letter { room: ROOM, nonce: Nonce::from_bits(nonce), body: Body::parse("b").unwrap(), reply: None, at: Millis(0) }
+        Letter {
+            room: ROOM,
+            nonce: Nonce::from_bits(nonce),
+            body: Body::parse("b").unwrap(),
+            reply: None,
+            files: Vec::new(),
+            at: Millis(0),
+        }
     }
 
     fn stored(place: u64, nonce: u128) -> Stored {

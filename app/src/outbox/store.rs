@@ -1,5 +1,5 @@
 //! The browser's database with the letters in it: one for the site, with the letters of every member who signed in here.
-//! Straight on `web-sys`, because all it needs is four requests; it knows nothing of queues and tabs.
+//! Straight on `web-sys`, because all it needs is a few requests; it knows nothing of queues and tabs.
 
 use std::{future::Future, time::Duration};
 
@@ -9,19 +9,24 @@ use futures::{
 };
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use leptos::prelude::window;
-use protocol::{MemberId, Nonce, Rejection};
+use protocol::{FileId, MemberId, Nonce, Rejection};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbIndexParameters, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{
+    Blob, IdbDatabase, IdbIndexParameters, IdbObjectStore, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest, IdbTransaction,
+};
 
 use super::{Letter, Place, Stored};
 use crate::browser;
 
 const DATABASE: &str = "maru";
 /// Counts up when what is in the database changes its shape.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 const LETTERS: &str = "letters";
+const FILES: &str = "files";
+/// Files that are in no letter are forgotten after this long, in milliseconds: somebody may still be writing.
+const OLD_MS: i64 = 24 * 3_600_000;
 const OF_MEMBER: &str = "member";
 const OF_NONCE: &str = "nonce";
 
@@ -114,15 +119,62 @@ impl Store {
         Ok(records.iter().filter_map(read).collect())
     }
 
+    /// Keeps the bytes of a file; when this returns, they are on disk.
+    pub async fn add_file(&self, id: FileId, blob: &Blob) -> Result<(), NotKept> {
+        let (transaction, files) = self.write_to(FILES)?;
+        let record = Object::new();
+        let member = JsValue::from_str(&self.member.to_string());
+        let at = JsValue::from_f64(browser::now().0 as f64);
+        for (name, value) in [("id", &file_key(id)), ("member", &member), ("at", &at), ("blob", blob.as_ref())] {
+            Reflect::set(&record, &name.into(), value)?;
+        }
+        files.put(&record)?;
+        in_time(done(&transaction)).await
+    }
+
+    /// The bytes of a file, if they are here.
+    pub async fn file(&self, id: FileId) -> Result<Option<Blob>, NotKept> {
+        let files = self.database.transaction_with_str(FILES)?.object_store(FILES)?;
+        let record = in_time(answer(&files.get(&file_key(id))?)).await?;
+        Ok(Reflect::get(&record, &"blob".into()).ok().and_then(|blob| blob.dyn_into().ok()))
+    }
+
+    /// Forgets the bytes of these files.
+    pub async fn delete_files(&self, ids: &[FileId]) -> Result<(), NotKept> {
+        let (transaction, files) = self.write_to(FILES)?;
+        for id in ids {
+            files.delete(&file_key(*id))?;
+        }
+        in_time(done(&transaction)).await
+    }
+
+    /// The files of this member that came here long ago.
+    pub async fn old_files(&self) -> Result<Vec<FileId>, NotKept> {
+        let files = self.database.transaction_with_str(FILES)?.object_store(FILES)?;
+        let records: Array = in_time(answer(&files.get_all()?)).await?.unchecked_into();
+        let before = (browser::now().0 - OLD_MS) as f64;
+        let text = |record: &JsValue, name: &str| Reflect::get(record, &name.into()).ok().and_then(|value| value.as_string());
+        let old = |record: JsValue| {
+            let at = Reflect::get(&record, &"at".into()).ok()?.as_f64()?;
+            let mine = text(&record, "member")? == self.member.to_string();
+            (mine && at < before).then(|| text(&record, "id")?.parse().ok()).flatten()
+        };
+        Ok(records.iter().filter_map(old).collect())
+    }
+
     /// `transaction("letters", "readwrite", { durability: "strict" })`: without the last, browsers say "done" before the disk
     /// has it. Looked up by name, because `web-sys` calls that unstable.
     fn write(&self) -> Result<(IdbTransaction, IdbObjectStore), NotKept> {
+        self.write_to(LETTERS)
+    }
+
+    fn write_to(&self, name: &str) -> Result<(IdbTransaction, IdbObjectStore), NotKept> {
         let options = Object::new();
         Reflect::set(&options, &"durability".into(), &"strict".into())?;
         let begin: Function = Reflect::get(&self.database, &"transaction".into())?.unchecked_into();
-        let transaction: IdbTransaction = begin.call3(&self.database, &LETTERS.into(), &"readwrite".into(), &options)?.unchecked_into();
-        let letters = transaction.object_store(LETTERS)?;
-        Ok((transaction, letters))
+        let transaction: IdbTransaction = begin.call3(&self.database, &name.into(), &"readwrite".into(), &options)?.unchecked_into();
+        let store = transaction.object_store(name)?;
+        Ok((transaction, store))
     }
 
     fn record(&self, place: Option<Place>, letter: &Letter, refused: Option<&Rejection>) -> Result<JsValue, NotKept> {
@@ -144,15 +196,28 @@ impl Drop for Store {
     }
 }
 
+fn file_key(id: FileId) -> JsValue {
+    JsValue::from_str(&id.to_string())
+}
+
 impl Place {
     fn key(self) -> JsValue {
         JsValue::from_f64(self.0 as f64)
     }
 }
 
-/// Makes the empty database.
+/// Makes what the database does not have yet.
 fn make(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
     let database: IdbDatabase = request.result()?.unchecked_into();
+    let names = database.object_store_names();
+    if !names.contains(FILES) {
+        let keys = IdbObjectStoreParameters::new();
+        keys.set_key_path(&JsValue::from_str("id"));
+        database.create_object_store_with_optional_parameters(FILES, &keys)?;
+    }
+    if names.contains(LETTERS) {
+        return Ok(());
+    }
     let keys = IdbObjectStoreParameters::new();
     keys.set_auto_increment(true);
     keys.set_key_path(&JsValue::from_str("place"));

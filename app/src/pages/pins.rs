@@ -9,6 +9,7 @@ use crate::{
     api::{self, PinsView, Problem},
     components::{
         answer::answered,
+        attachments::Attachments,
         avatar::Avatar,
         body::BodyText,
         page_head::PageHead,
@@ -61,7 +62,9 @@ fn Pinned(
     let fragment = row.nonce().map(|nonce| format!("#m-{nonce}")).unwrap_or_default();
     let href = format!("/rooms/{room}?at={}{fragment}", row.seq());
     let at = row.event.at;
-    let Happened::Posted { body, .. } = row.event.what else { return ().into_any() };
+    let Happened::Posted { body, attachments, .. } = row.event.what else { return ().into_any() };
+    let text = (!body.is_empty()).then(|| view! { <BodyText body/> });
+    let files = (!attachments.is_empty()).then(|| view! { <Attachments files=attachments there=true/> });
     let by = author.map(|author| {
         let (id, name) = (author.id, author.display.to_string());
         view! {
@@ -75,7 +78,7 @@ fn Pinned(
                 {by}
                 <a class="permalink" href=href><When at shows=WhenShows::DateClock/></a>
             </div>
-            <div class="message"><BodyText body/></div>
+            <div class="message">{text}{files}</div>
         </li>
     }
     .into_any()

@@ -214,6 +214,13 @@ impl RoomState {
     }
 
     fn show(&self, live: &LiveRoom, events: &[LogEvent], people: Vec<Person>, quoted: Vec<Row>) {
+        for of in events.iter().filter_map(|event| if let Happened::Deleted { of, .. } = event.what { Some(of) } else { None }) {
+            let gone = live.timeline.with_untracked(|timeline| match &timeline.row(of)?.event.what {
+                Happened::Posted { attachments, .. } => Some(attachments.clone()),
+                _ => None,
+            });
+            self.drop_files(&gone.unwrap_or_default());
+        }
         let mut applied = Applied::Nothing;
         live.timeline.update(|timeline| {
             timeline.meet(people);
@@ -299,7 +306,10 @@ impl RoomState {
             }
             return;
         };
-        if rejection.is_temporary() {
+        if rejection == Rejection::NoSuchFile && self.sends_files_again(nonce) {
+            self.inner().outbox.refuse(nonce, None);
+            self.send_next(room);
+        } else if rejection.is_temporary() {
             let wait = match rejection {
                 Rejection::TooFast { retry_after_ms } => Duration::from_millis(u64::from(retry_after_ms)),
                 _ => TRY_AGAIN,
@@ -312,12 +322,17 @@ impl RoomState {
             };
             set_timeout(again, wait);
         } else {
-            self.inner().outbox.refuse(nonce, Some(rejection.clone()));
-            if let Some(live) = self.live(room) {
-                live.timeline.update(|timeline| timeline.refuse(nonce, Some(rejection)));
-            }
-            self.send_next(room);
+            self.refused_for_good(room, nonce, rejection);
         }
+    }
+
+    /// A message is not sent unless its author wants it tried again.
+    pub(super) fn refused_for_good(&self, room: RoomId, nonce: Nonce, rejection: Rejection) {
+        self.inner().outbox.refuse(nonce, Some(rejection.clone()));
+        if let Some(live) = self.live(room) {
+            live.timeline.update(|timeline| timeline.refuse(nonce, Some(rejection)));
+        }
+        self.send_next(room);
     }
 
     fn compare(&self, Head { room, epoch, seq }: Head) {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use protocol::{MemberId, Millis, Nonce, Person, Position, Rejection, RoomId, Seq, Snapshot, Timeline};
+use protocol::{FileId, MemberId, Millis, Nonce, Person, Position, Rejection, RoomId, Seq, Snapshot, Timeline};
 
 /// One room on the screen.
 #[derive(Clone)]
@@ -34,6 +34,8 @@ pub struct LiveRoom {
     pub active: ArcRwSignal<Option<Nonce>>,
     /// The reader has written since the room came on the screen: nothing above is new any more.
     pub wrote: ArcRwSignal<bool>,
+    /// The picture that is looked at by itself.
+    pub viewed: ArcRwSignal<Option<FileId>>,
     /// Why the last thing the reader wanted done to a message was refused.
     pub refused: ArcRwSignal<Option<Rejection>>,
     /// How far the server was told that the reader has read.
@@ -73,6 +75,7 @@ impl LiveRoom {
             intent: ArcRwSignal::default(),
             active: ArcRwSignal::default(),
             wrote: ArcRwSignal::default(),
+            viewed: ArcRwSignal::default(),
             refused: ArcRwSignal::default(),
             told_read: ArcRwSignal::default(),
             stays_unread: ArcRwSignal::default(),

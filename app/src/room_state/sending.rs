@@ -101,5 +101,6 @@ impl RoomState {
             shown.iter().for_each(|one| timeline.forget(one.nonce));
             waiting.into_iter().for_each(|one| timeline.write(one));
         });
+        self.show_files(live);
     }
 }

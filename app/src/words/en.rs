@@ -126,6 +126,16 @@ pub static WORDS: Words = Words {
     cancel: "Cancel",
     no_line_now: "There is no connection right now. Try again in a moment.",
 
+    attach: "Attach files",
+    files_to_send: "Files to send",
+    drop_here: "Drop files here",
+    drop_here_lead: "They wait in the composer until you send them.",
+    download: "Download",
+    pictures: "Pictures",
+    previous_picture: "Previous picture",
+    next_picture: "Next picture",
+    file_not_kept: "The files are on this page only: this browser does not keep them. Leave it open until they are sent.",
+
     profile: "Profile",
     profile_lead: "How others see you here.",
     sign_in_name: "You sign in and are mentioned as",

@@ -126,6 +126,16 @@ pub static WORDS: Words = Words {
     cancel: "취소",
     no_line_now: "지금은 연결되어 있지 않아요. 잠시 뒤에 다시 해 주세요.",
 
+    attach: "파일 첨부",
+    files_to_send: "보낼 파일",
+    drop_here: "여기에 파일을 놓으세요",
+    drop_here_lead: "보내기 전까지 입력창에 담아 둘게요.",
+    download: "내려받기",
+    pictures: "사진",
+    previous_picture: "이전 사진",
+    next_picture: "다음 사진",
+    file_not_kept: "이 브라우저는 파일을 보관하지 못해요. 다 보낼 때까지 이 페이지를 닫지 마세요.",
+
     profile: "프로필",
     profile_lead: "다른 사람에게 보이는 내 모습이에요.",
     sign_in_name: "로그인하고 멘션할 때 쓰는 이름",

@@ -3,7 +3,7 @@
 
 use protocol::{BodyError, Language, NameError, Rejection};
 
-use super::{Words, en, ko};
+use super::{Words, en, ko, size::size};
 use crate::api::Problem;
 
 /// Every reason for a refusal that somebody can meet.
@@ -45,6 +45,16 @@ pub enum Refusal {
     TooManyReactions,
     /// More people than a direct room may have.
     TooMany,
+    /// A file is too big.
+    FileTooBig,
+    /// A picture has too many pixels.
+    PictureTooLarge,
+    /// One's files take too much room.
+    NoRoomForFiles,
+    /// Too many files for one message.
+    TooManyFiles,
+    /// A file is not on the server any more.
+    NoSuchFile,
     /// The server could not save it now.
     Unavailable,
     /// The client said something the server did not understand.
@@ -73,6 +83,10 @@ impl Refusal {
             "not_found" => Self::NotFound,
             "body" => Self::Body,
             "too_many" => Self::TooMany,
+            "file_too_big" => Self::FileTooBig,
+            "picture_too_large" => Self::PictureTooLarge,
+            "no_room_for_files" => Self::NoRoomForFiles,
+            "too_many_files" => Self::TooManyFiles,
             "unavailable" => Self::Unavailable,
             _ => Self::Unknown,
         }
@@ -103,6 +117,11 @@ impl From<&Rejection> for Refusal {
         match rejection {
             Rejection::Malformed { .. } | Rejection::NonceReused => Self::Malformed,
             Rejection::NoSuchRoom | Rejection::NoSuchMessage => Self::NotFound,
+            Rejection::NoSuchFile => Self::NoSuchFile,
+            Rejection::TooManyFiles => Self::TooManyFiles,
+            Rejection::FileTooBig { .. } => Self::FileTooBig,
+            Rejection::PictureTooLarge { .. } => Self::PictureTooLarge,
+            Rejection::NoRoomForFiles { .. } => Self::NoRoomForFiles,
             Rejection::TooManyReactions => Self::TooManyReactions,
             Rejection::NotAllowed => Self::NotAllowed,
             Rejection::BadBody { problem } => (*problem).into(),
@@ -128,6 +147,7 @@ impl Words {
     pub fn rejection(&self, rejection: &Rejection) -> String {
         match rejection {
             Rejection::TooFast { retry_after_ms } if *retry_after_ms >= 1_000 => self.wait_seconds(retry_after_ms.div_ceil(1_000)),
+            Rejection::FileTooBig { most } if *most > 0 => self.file_too_big(&size(*most)),
             other => self.refusal(other).to_owned(),
         }
     }

@@ -97,6 +97,20 @@ sentences! {
     message_person(name: &str);
     /// Somebody's profile.
     profile_of(name: &str);
+    /// A file is larger than this.
+    file_too_big(most: &str);
+    /// A file's name and size, as a label.
+    file_label(name: &str, size: &str);
+    /// Takes a file out of the composer, as a button's full label.
+    remove_file(name: &str);
+    /// A picture of this name is opened.
+    open_picture(name: &str);
+    /// Which of how many pictures.
+    picture_of(n: u32, all: u32);
+    /// How many files a message has that says nothing.
+    n_files(n: u32);
+    /// Files on their way: how much of them is there.
+    sending_files(sent: &str, all: &str);
     /// Wait before trying again.
     wait_seconds(n: u32);
 }

@@ -125,6 +125,17 @@ pub struct Words {
     pub cancel: &'static str,
     pub no_line_now: &'static str,
 
+    // Files
+    pub attach: &'static str,
+    pub files_to_send: &'static str,
+    pub drop_here: &'static str,
+    pub drop_here_lead: &'static str,
+    pub download: &'static str,
+    pub pictures: &'static str,
+    pub previous_picture: &'static str,
+    pub next_picture: &'static str,
+    pub file_not_kept: &'static str,
+
     // Settings
     pub profile: &'static str,
     pub profile_lead: &'static str,

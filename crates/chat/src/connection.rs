@@ -70,8 +70,8 @@ impl Connection {
                 self.unsubscribe(room).await;
                 (None, Ok(()))
             }
-            Command::Post { room, nonce, body, reply } => {
-                let post = NewPost { nonce, body, reply };
+            Command::Post { room, nonce, body, reply, attachments } => {
+                let post = NewPost { nonce, body, reply, attachments };
                 let request = Request::Post { actor: self.actor(), post, reply: Reply::Line { queue: self.queue(), id } };
                 if let Err(rejection) = self.hub.send(room, request).await {
                     self.tell(Event::Rejected { id, room: Some(room), nonce: Some(nonce), rejection });

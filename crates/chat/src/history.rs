@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use protocol::{Attention, Body, Epoch, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
+use protocol::{Attention, Body, Epoch, FileId, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
+
+use crate::Upload;
 
 /// Events read at once while looking for rows.
 const MOST_SPAN: u64 = 1_000;
@@ -45,6 +47,9 @@ pub trait History: Send + Sync + 'static {
 
     /// The direct room of these members, if there is one.
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError>;
+
+    /// Those of these files that are there, in any order.
+    async fn files(&self, ids: &[FileId]) -> Result<Vec<Upload>, HistoryError>;
 
     /// Every room this member can find: those they are in and all public ones, sorted by name.
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError>;
@@ -96,8 +101,9 @@ pub async fn rows_at(history: &dyn History, room: RoomId, seqs: BTreeSet<Seq>) -
 }
 
 /// What one room adds in one go: neighboring events and what they change beside the log. One with a
-/// [`Happened::Deleted`](protocol::Happened::Deleted) also takes the text of that message out of all memory. A message that is
-/// edited or deleted calls nobody any more, but for what stands in a [`Change::Called`] beside its edit.
+/// [`Happened::Deleted`](protocol::Happened::Deleted) also takes the text and the files of that message out of all memory; one with
+/// attachments binds their files to it. A message that is edited or deleted calls nobody any more, but for what stands in a
+/// [`Change::Called`] beside its edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Append {
     /// The room.

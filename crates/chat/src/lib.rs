@@ -1,10 +1,11 @@
-//! What happens: rooms as single-writer tasks, the hub that finds them, and the two traits behind which everything is
-//! remembered ([`History`], [`Accounts`]).
+//! What happens: rooms as single-writer tasks, the hub that finds them, and the three traits behind which everything is
+//! remembered ([`History`], [`Files`], [`Accounts`]).
 //! It opens no socket, renders nothing and names no database.
 
 mod clock;
 mod chance;
 mod history;
+mod files;
 mod accounts;
 mod memory;
 mod directory;
@@ -25,6 +26,7 @@ pub use chance::{bits, bytes};
 pub use clock::now;
 pub use connection::Connection;
 pub use directory::Directory;
+pub use files::{BlobId, FileError, Files, NotABlob, Preview, UPLOAD_WAITS, Upload};
 pub use frame::Frame;
 pub use history::{
     Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_after, rows_at, rows_upto,

@@ -21,6 +21,13 @@ impl Bucket {
         Self { tokens: f64::from(burst), most: f64::from(burst), per_second: f64::from(per_second), at: Instant::now() }
     }
 
+    /// A full bucket of `rate` tokens that regains as many each minute.
+    #[must_use]
+    pub fn each_minute(rate: u32) -> Self {
+        let rate = f64::from(rate);
+        Self { tokens: rate, most: rate, per_second: rate / 60.0, at: Instant::now() }
+    }
+
     /// Takes one token, or says how long to wait for the next.
     ///
     /// # Errors

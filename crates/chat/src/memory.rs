@@ -1,16 +1,20 @@
 //! Memory that lasts as long as the process: for tests of everything above it, and as the shortest description of what
-//! [`History`](crate::History) and [`Accounts`](crate::Accounts) promise.
+//! [`History`](crate::History), [`Files`](crate::Files) and [`Accounts`](crate::Accounts) promise.
 //! Nothing a user writes is ever kept only here.
 
 mod accounts;
+mod files;
 mod history;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
 
 /// Everything, in maps.
 #[derive(Debug, Default)]
 pub struct Memory {
     rooms: Mutex<history::Rooms>,
+    loosened: Notify,
     people: Mutex<accounts::People>,
 }
 

@@ -2,6 +2,7 @@
 //! Nobody else assigns a seq or broadcasts; nobody reads another room's members.
 
 mod alter;
+mod attaching;
 mod audience;
 mod calling;
 mod membership;

@@ -122,8 +122,8 @@ impl Bot {
         if Some(*author) == self.me || !body.as_str().starts_with("!ping") {
             return Ok(());
         }
-        line.says(Command::Post { room: self.room, nonce: answer_to(epoch, event.seq), body: Body::parse("pong")?, reply: Some(event.seq) })
-            .await
+        let (nonce, body) = (answer_to(epoch, event.seq), Body::parse("pong")?);
+        line.says(Command::Post { room: self.room, nonce, body, reply: Some(event.seq), attachments: Vec::new() }).await
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, Emoji, Nonce, Position, RoomId, Seq, event::Head};
+use crate::{Body, Emoji, FileId, Nonce, Position, RoomId, Seq, event::Head};
 
 /// One text frame from a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +46,14 @@ pub enum Command {
         room: RoomId,
         /// This attempt; the same nonce with the same body is answered as the first time.
         nonce: Nonce,
-        /// The text.
+        /// The text; empty only where there are files.
         body: Body,
         /// The message it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Seq>,
+        /// Files that I have uploaded into this room, at most [`crate::ATTACHMENTS`], each for one message.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<FileId>,
     },
     /// Change the text of a message of mine. Seen by everybody as `edited`; with an `id` also answered by `done`.
     Edit {

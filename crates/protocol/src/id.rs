@@ -91,6 +91,10 @@ id! {
     Epoch
 }
 id! {
+    /// One file, before and after it is in a message.
+    FileId
+}
+id! {
     /// One open line.
     ConnectionId
 }

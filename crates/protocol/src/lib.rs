@@ -5,6 +5,7 @@
 mod id;
 mod limits;
 mod name;
+mod attachment;
 mod body;
 mod emoji;
 mod person;
@@ -18,14 +19,15 @@ mod rejection;
 mod close;
 mod timeline;
 
+pub use attachment::{Attachment, Blur, FileName, Media};
 pub use body::{Body, BodyError};
 pub use close::CloseCode;
 pub use command::{ClientFrame, Command};
 pub use emoji::{Emoji, NotAnEmoji};
 pub use event::{Cursor, Event, Head};
-pub use id::{ConnectionId, Epoch, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
+pub use id::{ConnectionId, Epoch, FileId, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
 pub use limits::{
-    BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, TYPING_EVERY_MS, TYPING_FOR_MS,
+    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, TYPING_EVERY_MS, TYPING_FOR_MS,
 };
 pub use log::{Happened, LogEvent};
 pub use name::{DisplayName, MemberName, NameError, PlaceName, RoomDescription, RoomName};

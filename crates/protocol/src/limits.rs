@@ -4,6 +4,9 @@
 /// Characters (Unicode scalar values) one message may have.
 pub const BODY_CHARS: usize = 8_000;
 
+/// Files one message may carry.
+pub const ATTACHMENTS: usize = 10;
+
 /// Bytes one frame from a client may have: a larger one closes the line. Answers may be larger.
 pub const FRAME_BYTES: usize = 64 * 1024;
 

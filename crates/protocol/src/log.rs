@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, Emoji, MemberId, Millis, Nonce, RoomDescription, RoomName, Seq};
+use crate::{Attachment, Body, Emoji, MemberId, Millis, Nonce, RoomDescription, RoomName, Seq};
 
 /// One entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct LogEvent {
 }
 
 impl LogEvent {
-    /// Lets go of the text of a message that `by` deleted, if this event is that message or an edit of it.
+    /// Lets go of the text and the files of a message that `by` deleted, if this event is that message or an edit of it.
     pub fn forget(&mut self, deleted: Seq, by: MemberId) {
         match &mut self.what {
             Happened::Posted { author, nonce, .. } if self.seq == deleted => {
@@ -33,7 +33,8 @@ impl LogEvent {
     #[must_use]
     pub fn weight(&self) -> usize {
         match &self.what {
-            Happened::Posted { body, .. } | Happened::Edited { body: Some(body), .. } => 160 + body.as_str().len(),
+            Happened::Posted { body, attachments, .. } => 160 + body.as_str().len() + 600 * attachments.len(),
+            Happened::Edited { body: Some(body), .. } => 160 + body.as_str().len(),
             _ => 160,
         }
     }
@@ -54,11 +55,14 @@ pub enum Happened {
         author: MemberId,
         /// The attempt it came from, so that its author recognizes it.
         nonce: Nonce,
-        /// The text.
+        /// The text; empty only where there are files.
         body: Body,
         /// The message it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Seq>,
+        /// The files in it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     /// A message stood here and was deleted since: what the log keeps of it.
     Erased {
@@ -79,7 +83,7 @@ pub enum Happened {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<Body>,
     },
-    /// A message was deleted: nothing of its text is left anywhere.
+    /// A message was deleted: nothing of its text and its files is left anywhere.
     Deleted {
         /// Who did it.
         by: MemberId,

@@ -24,6 +24,30 @@ pub enum Rejection {
     /// More different emoji than a message can carry ([`crate::REACTION_KINDS`]).
     #[error("too many different reactions")]
     TooManyReactions,
+    /// No such file of yours waits in this room: it is in a message already, or was not put into one in time.
+    #[error("no such file")]
+    NoSuchFile,
+    /// More files than a message can carry ([`crate::ATTACHMENTS`]).
+    #[error("too many files")]
+    TooManyFiles,
+    /// The file is larger than files may be here.
+    #[error("the file is too big")]
+    FileTooBig {
+        /// Bytes a file may have.
+        most: u64,
+    },
+    /// The picture has more pixels than pictures may have here.
+    #[error("the picture has too many pixels")]
+    PictureTooLarge {
+        /// Pixels a picture may have.
+        most: u64,
+    },
+    /// Your files together would be larger than they may be here.
+    #[error("your files take too much room")]
+    NoRoomForFiles {
+        /// Bytes a member's files may have altogether.
+        most: u64,
+    },
     /// You may not do that here.
     #[error("not allowed")]
     NotAllowed,

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Body, Epoch, Happened, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, REPLAY_EVENTS, Rejection, Room, Row, Seq, Snapshot,
+    Attachment, Body, Epoch, Happened, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, REPLAY_EVENTS, Rejection, Room, Row, Seq,
+    Snapshot,
 };
 
 /// A room as one reader sees it. Law: a snapshot at n and the events n..m make the same timeline as a snapshot at m, however
@@ -34,6 +35,8 @@ pub struct Pending {
     pub body: Body,
     /// The message it answers.
     pub reply: Option<Seq>,
+    /// The files in it, as far as their author's device knows them.
+    pub attachments: Vec<Attachment>,
     /// When it was written, by the writer's clock.
     pub at: Millis,
     /// Why it was refused for good, if it was. It can be retried or deleted.

@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
 
 use protocol::{
-    Attention, Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, Happened, Head, Language,
-    LogEvent, MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection, Role, Room, RoomDescription, RoomId,
-    RoomName, Row, Seq, Snapshot, Theme, Visibility,
+    Attachment, Attention, Blur, Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, FileId,
+    FileName, Happened, Head, Language, LogEvent, Media, MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection,
+    Role, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Theme, Visibility,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -45,10 +45,13 @@ fn posted() -> LogEvent {
     LogEvent {
         seq: Seq(2),
         at: Millis(1000),
-        what: Happened::Posted { author: member(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None },
+        what: Happened::Posted { author: member(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None, attachments: Vec::new() },
     }
 }
 const POSTED: &str = r#"{"seq":2,"at":1000,"type":"posted","author":"$B","nonce":"$C","body":"hi"}"#;
+fn file() -> FileId {
+    FileId::from_bits(10)
+}
 fn thumb() -> Emoji {
     Emoji::parse("👍").unwrap()
 }
@@ -79,14 +82,18 @@ fn commands() {
     both_ways(
         &ClientFrame {
             id: Some(3),
-            command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None },
+            command: Command::Post { room: room(), nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None, attachments: Vec::new() },
         },
         r#"{"id":3,"type":"post","room":"$A","nonce":"$C","body":"hi"}"#,
     );
     let body = || Body::parse("hi").unwrap();
     command(
-        Command::Post { room: room(), nonce: nonce(), body: body(), reply: Some(Seq(1)) },
+        Command::Post { room: room(), nonce: nonce(), body: body(), reply: Some(Seq(1)), attachments: Vec::new() },
         r#"{"type":"post","room":"$A","nonce":"$C","body":"hi","reply":1}"#,
+    );
+    command(
+        Command::Post { room: room(), nonce: nonce(), body: Body::beside_files(" ").unwrap(), reply: None, attachments: vec![file()] },
+        r#"{"type":"post","room":"$A","nonce":"$C","body":"","attachments":["$A"]}"#,
     );
     command(Command::Edit { room: room(), of: Seq(2), body: body() }, r#"{"type":"edit","room":"$A","of":2,"body":"hi"}"#);
     command(Command::Delete { room: room(), of: Seq(2) }, r#"{"type":"delete","room":"$A","of":2}"#);
@@ -185,6 +192,24 @@ fn log_events() {
         |what: Happened, json: &str| both_ways(&LogEvent { seq: Seq(1), at: Millis(5), what }, &format!(r#"{{"seq":1,"at":5,{json}}}"#));
     event(Happened::Created { by: member() }, r#""type":"created","by":"$B""#);
     let (author, by, of) = (member(), member(), Seq(2));
+    let attachments = |media| vec![Attachment { id: file(), name: FileName::of("a b.png"), bytes: 70_000, media }];
+    for (media, json) in [
+        (
+            Media::Image { width: 640, height: 480, blur: Blur::from("iVBORw0KGgo=".to_owned()) },
+            r#""kind":"image","width":640,"height":480,"blur":"iVBORw0KGgo=""#,
+        ),
+        (Media::Image { width: 1, height: 2, blur: Blur::default() }, r#""kind":"image","width":1,"height":2"#),
+        (Media::Audio, r#""kind":"audio""#),
+        (Media::Video, r#""kind":"video""#),
+        (Media::File, r#""kind":"file""#),
+    ] {
+        event(
+            Happened::Posted { author, nonce: nonce(), body: Body::parse("hi").unwrap(), reply: None, attachments: attachments(media) },
+            &format!(
+                r#""type":"posted","author":"$B","nonce":"$C","body":"hi","attachments":[{{"id":"$A","name":"a b.png","bytes":70000,{json}}}]"#
+            ),
+        );
+    }
     event(Happened::Erased { author, nonce: nonce(), by }, r#""type":"erased","author":"$B","nonce":"$C","by":"$B""#);
     event(Happened::Edited { by, of, body: Body::parse("hi").ok() }, r#""type":"edited","by":"$B","of":2,"body":"hi""#);
     event(Happened::Edited { by, of, body: None }, r#""type":"edited","by":"$B","of":2"#);
@@ -217,6 +242,11 @@ fn rejections() {
     both_ways(&Rejection::NoSuchRoom, r#"{"code":"no_such_room"}"#);
     both_ways(&Rejection::NoSuchMessage, r#"{"code":"no_such_message"}"#);
     both_ways(&Rejection::TooManyReactions, r#"{"code":"too_many_reactions"}"#);
+    both_ways(&Rejection::NoSuchFile, r#"{"code":"no_such_file"}"#);
+    both_ways(&Rejection::TooManyFiles, r#"{"code":"too_many_files"}"#);
+    both_ways(&Rejection::FileTooBig { most: 26_214_400 }, r#"{"code":"file_too_big","most":26214400}"#);
+    both_ways(&Rejection::PictureTooLarge { most: 40_000_000 }, r#"{"code":"picture_too_large","most":40000000}"#);
+    both_ways(&Rejection::NoRoomForFiles { most: 1 }, r#"{"code":"no_room_for_files","most":1}"#);
     both_ways(&Rejection::NotAllowed, r#"{"code":"not_allowed"}"#);
     both_ways(&Rejection::BadBody { problem: BodyError::TooLong }, r#"{"code":"bad_body","problem":"too_long"}"#);
     both_ways(&Rejection::BadName { problem: NameError::Empty }, r#"{"code":"bad_name","problem":"empty"}"#);
@@ -239,12 +269,15 @@ fn what_is_newer_than_us_is_unknown_not_wrong() {
     assert_eq!(serde_json::from_str::<Event>(r#"{"type":"levitated","room":"x"}"#).unwrap(), Event::Unknown);
     let event: LogEvent = serde_json::from_str(r#"{"seq":3,"at":5,"type":"levitated","by":"x"}"#).unwrap();
     assert_eq!(event, LogEvent { seq: Seq(3), at: Millis(5), what: Happened::Unknown });
+    let hologram = format!(r#"{{"id":"{A}","name":"x","bytes":1,"kind":"hologram","depth":3}}"#);
+    assert_eq!(serde_json::from_str::<Attachment>(&hologram).unwrap().media, Media::File);
 }
 
 #[test]
 fn what_breaks_the_rules_does_not_parse() {
     for bad in [
-        r#"{"type":"post","room":"$A","nonce":"$C","body":" "}"#,
+        r#"{"type":"post","room":"$A","nonce":"$C"}"#,
+        r#"{"type":"post","room":"$A","nonce":"$C","body":"","attachments":["x"]}"#,
         r#"{"type":"post","room":"zz","nonce":"$C","body":"hi"}"#,
         r#"{"type":"post","room":"+000000000000000000000000000000a","nonce":"$C","body":"hi"}"#,
         r#"{"type":"post","room":"$A","body":"hi"}"#,

@@ -4,8 +4,8 @@
 
 use proptest::{prelude::*, strategy::ValueTree};
 use protocol::{
-    Applied, Body, Emoji, Epoch, Happened, LogEvent, MemberId, Millis, Nonce, PAGE_ROWS, Page, Pending, Reaction, Room, RoomDescription,
-    RoomId, RoomName, Row, Seq, Snapshot, Timeline, Visibility,
+    Applied, Attachment, Blur, Body, Emoji, Epoch, FileId, FileName, Happened, LogEvent, Media, MemberId, Millis, Nonce, PAGE_ROWS, Page,
+    Pending, Reaction, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Timeline, Visibility,
 };
 
 fn member() -> impl Strategy<Value = MemberId> {
@@ -17,16 +17,34 @@ fn target() -> impl Strategy<Value = Seq> {
     (1..160_u64).prop_map(Seq)
 }
 
+fn attachment() -> impl Strategy<Value = Attachment> {
+    let media = prop_oneof![
+        (1..9_u32, 1..9_u32).prop_map(|(width, height)| Media::Image { width, height, blur: Blur::default() }),
+        Just(Media::Audio),
+        Just(Media::Video),
+        Just(Media::File),
+    ];
+    (any::<u128>(), "[a-z]{1,9}", any::<u32>(), media).prop_map(|(id, name, bytes, media)| Attachment {
+        id: FileId::from_bits(id),
+        name: FileName::of(&name),
+        bytes: bytes.into(),
+        media,
+    })
+}
+
 /// Every kind of event. A new kind that is missing here is caught by `kinds_are_complete`.
 fn happened() -> impl Strategy<Value = Happened> {
     prop_oneof![
         member().prop_map(|by| Happened::Created { by }),
-        (member(), any::<u128>(), "[a-z가-힣]{1,9}").prop_map(|(author, nonce, body)| Happened::Posted {
-            author,
-            nonce: Nonce::from_bits(nonce),
-            body: Body::parse(&body).unwrap(),
-            reply: None,
-        }),
+        (member(), any::<u128>(), "[a-z가-힣]{1,9}", proptest::collection::vec(attachment(), 0..3)).prop_map(
+            |(author, nonce, body, attachments)| Happened::Posted {
+                author,
+                nonce: Nonce::from_bits(nonce),
+                body: Body::parse(&body).unwrap(),
+                reply: None,
+                attachments,
+            }
+        ),
         (member(), any::<u128>(), member()).prop_map(|(author, nonce, by)| Happened::Erased { author, nonce: Nonce::from_bits(nonce), by }),
         (member(), target(), "[a-z가-힣]{1,9}").prop_map(|(by, of, body)| Happened::Edited { by, of, body: Body::parse(&body).ok() }),
         (member(), target()).prop_map(|(by, of)| Happened::Deleted { by, of }),
@@ -56,7 +74,7 @@ fn row(log: &[LogEvent], at: usize, n: usize) -> Option<Row> {
         return None;
     }
     let mut row = Row::new(event.clone());
-    let Happened::Posted { author, nonce, body, reply } = event.what.clone() else { return Some(row) };
+    let Happened::Posted { author, nonce, body, reply, attachments } = event.what.clone() else { return Some(row) };
     let of_it = |event: &&LogEvent| event.seq > row.seq() && event.what.alters() == Some(row.seq());
     let after: Vec<&LogEvent> = log[..n].iter().filter(of_it).collect();
     if let Some(by) = after.iter().find_map(|event| if let Happened::Deleted { by, .. } = event.what { Some(by) } else { None }) {
@@ -64,7 +82,7 @@ fn row(log: &[LogEvent], at: usize, n: usize) -> Option<Row> {
         return Some(row);
     }
     let mut texts = after.iter().filter_map(|event| if let Happened::Edited { body, .. } = &event.what { body.clone() } else { None });
-    row.event.what = Happened::Posted { author, nonce, body: texts.next_back().unwrap_or(body), reply };
+    row.event.what = Happened::Posted { author, nonce, body: texts.next_back().unwrap_or(body), reply, attachments };
     row.altered = after.last().map(|event| event.seq);
     row.edited = after.iter().rev().find(|event| matches!(event.what, Happened::Edited { .. })).map(|event| event.at);
     row.pinned = after
@@ -224,6 +242,7 @@ fn a_quote_follows_what_it_quotes() {
                 nonce: Nonce::from_bits(nonce),
                 body: Body::parse("b").unwrap(),
                 reply,
+                attachments: Vec::new(),
             },
         };
         let mut snapshot = snapshot(&[], 0);
@@ -246,14 +265,17 @@ fn own_message_is_pending_until_the_log_has_it_and_never_twice() {
     let mut timeline = Timeline::new(snapshot(&[], 0));
     let nonce = Nonce::from_bits(9);
     let body = Body::parse("안녕").unwrap();
-    let pending = Pending { nonce, body: body.clone(), reply: None, at: Millis(1), refused: None, safe: false };
+    let pending = Pending { nonce, body: body.clone(), reply: None, attachments: Vec::new(), at: Millis(1), refused: None, safe: false };
     timeline.write(pending.clone());
     timeline.write(pending.clone());
     assert_eq!(timeline.pending().len(), 1);
     timeline.acknowledge(nonce);
     assert!(timeline.pending()[0].safe);
-    let posted =
-        LogEvent { seq: Seq(1), at: Millis(5), what: Happened::Posted { author: MemberId::from_bits(1), nonce, body, reply: None } };
+    let posted = LogEvent {
+        seq: Seq(1),
+        at: Millis(5),
+        what: Happened::Posted { author: MemberId::from_bits(1), nonce, body, reply: None, attachments: Vec::new() },
+    };
     timeline.apply(std::slice::from_ref(&posted));
     assert!(timeline.pending().is_empty());
     // The outbox of another tab may still have it.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chat::{Append, Change, ReadUpto};
-use protocol::{Attention, Happened, MemberId, Room, RoomId};
+use protocol::{Attention, FileId, Happened, MemberId, Room, RoomId, Seq};
 use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, object};
 
 use crate::{
@@ -19,10 +19,19 @@ use crate::{
 const ATTEMPTS: &str = "INSERT INTO attempt $attempts RETURN NONE;";
 const EVENTS: &str = "INSERT INTO event $events RETURN NONE;";
 const ALTERATIONS: &str = "INSERT INTO alteration $alterations RETURN NONE;";
+const ATTACHED: &str = "FOR $one IN $attached {
+    UPDATE $one.file SET seq = $one.seq RETURN NONE;
+    DELETE $one.upload RETURN NONE;
+};";
 const DELETED: &str = "FOR $gone IN $deleted {
     LET $room = $gone.room;
     LET $of = $gone.of;
-    UPDATE type::record('event', [$room, $of]) SET body = NONE, detail = $gone.by RETURN NONE;
+    UPDATE type::record('event', [$room, $of]) SET body = NONE, attachments = NONE, detail = $gone.by RETURN NONE;
+    FOR $file IN (SELECT id, blob, preview FROM file WHERE room = $room AND seq = $of) {
+        UPSERT type::record('loose', $file.blob) RETURN NONE;
+        IF $file.preview != NONE { UPSERT type::record('loose', $file.preview) RETURN NONE };
+        DELETE $file.id RETURN NONE;
+    };
     FOR $edit IN (SELECT VALUE seq FROM alteration:[$room, $of, NONE]..[$room, $of, ..] WHERE kind = 'edited') {
         UPDATE type::record('event', [$room, $edit]) SET body = NONE RETURN NONE;
     };
@@ -79,6 +88,7 @@ struct Sum {
     attempts: Vec<AttemptRow>,
     events: Vec<NewEventRow>,
     alterations: Vec<NewEventRow>,
+    attached: Vec<Object>,
     deleted: Vec<Object>,
     edited: Vec<Object>,
     calls: Vec<Object>,
@@ -100,8 +110,12 @@ impl Sum {
         for event in &append.events {
             self.attempts.extend(AttemptRow::new(&room, event));
             self.events.push(NewEventRow::new(&room, event)?);
-            if let Happened::Edited { of, .. } = event.what {
-                self.edited.push(object! { room: room.clone(), of: from_seq(of) });
+            match &event.what {
+                Happened::Posted { attachments, .. } => {
+                    self.attached.extend(attachments.iter().map(|attachment| attached(attachment.id, event.seq)));
+                }
+                Happened::Edited { of, .. } => self.edited.push(object! { room: room.clone(), of: from_seq(*of) }),
+                _ => {}
             }
             if let Happened::Deleted { by, of } = event.what {
                 self.deleted.push(object! { room: room.clone(), of: from_seq(of), by: by.to_string() });
@@ -173,6 +187,7 @@ impl Sum {
         part(ATTEMPTS, "attempts", all(self.attempts));
         part(EVENTS, "events", all(self.events));
         part(ALTERATIONS, "alterations", all(self.alterations));
+        part(ATTACHED, "attached", all(self.attached));
         part(DELETED, "deleted", all(self.deleted));
         part(EDITED, "edited", all(self.edited));
         part(CALLS, "calls", all(self.calls));
@@ -192,6 +207,10 @@ impl Sum {
 
 fn all<T: SurrealValue>(rows: impl IntoIterator<Item = T>) -> Array {
     rows.into_iter().map(SurrealValue::into_value).collect::<Vec<Value>>().into()
+}
+
+fn attached(file: FileId, seq: Seq) -> Object {
+    object! { file: record("file", file), upload: record("upload", file), seq: from_seq(seq) }
 }
 
 fn head((room, (seq, posts)): (RoomId, (i64, i64))) -> Object {

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use chat::{Append, History, HistoryError, ListedRoom, RoomRecord};
-use protocol::{Body, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
+use chat::{Append, History, HistoryError, ListedRoom, RoomRecord, Upload};
+use protocol::{Body, FileId, Happened, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
 
-use crate::{Store, append, database::Failure, log, rooms};
+use crate::{Store, append, database::Failure, files, log, rooms};
 
 #[async_trait]
 impl History for Store {
@@ -17,7 +17,12 @@ impl History for Store {
             failure if failure.is_taken("event") => HistoryError::SeqTaken,
             failure if failure.is_taken("direct") => HistoryError::DirectTaken,
             failure => unavailable("appending to rooms")(failure),
-        })
+        })?;
+        let deletes = |append: &Append| append.events.iter().any(|event| matches!(event.what, Happened::Deleted { .. }));
+        if batch.iter().any(deletes) {
+            self.loosened.notify_one();
+        }
+        Ok(())
     }
 
     async fn room(&self, room: RoomId) -> Result<Option<RoomRecord>, HistoryError> {
@@ -54,6 +59,10 @@ impl History for Store {
 
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         rooms::direct(&self.database, members).await.map_err(unavailable("finding a direct room"))
+    }
+
+    async fn files(&self, ids: &[FileId]) -> Result<Vec<Upload>, HistoryError> {
+        files::files(&self.database, ids).await.map_err(unavailable("reading files"))
     }
 
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {

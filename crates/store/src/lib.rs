@@ -1,10 +1,13 @@
-//! What is remembered: [`Store`] keeps everything `chat` remembers in `SurrealDB`, in memory, on disk or elsewhere.
+//! What is remembered: [`Store`] keeps everything `chat` remembers in `SurrealDB`, in memory, on disk or elsewhere; [`Blobs`]
+//! keeps the bytes of files beside it.
 //! It decides nothing: what may be written is known in `chat` and `server`. No other crate names `surrealdb`.
 
 mod accounts;
 mod append;
 mod avatars;
+mod blobs;
 mod database;
+mod files;
 mod history;
 mod invites;
 mod location;
@@ -20,6 +23,7 @@ mod rows;
 mod sessions;
 mod threads;
 
+pub use blobs::{Arrived, Blobs, Incoming};
 pub use location::{Location, Remote, Tuning};
 pub use migrations::{MIGRATIONS, Migration};
 pub use open::{OpenError, Store};

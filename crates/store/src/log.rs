@@ -25,6 +25,8 @@ pub(crate) struct EventRow {
     detail: Option<String>,
     of: Option<i64>,
     reply: Option<i64>,
+    /// The files of a message as JSON, if it has any.
+    attachments: Option<String>,
 }
 
 /// One event, to be written.
@@ -40,6 +42,7 @@ pub(crate) struct NewEventRow {
     detail: Option<String>,
     of: Option<i64>,
     reply: Option<i64>,
+    attachments: Option<String>,
 }
 
 /// Which seq an attempt became, to be written.
@@ -70,9 +73,13 @@ impl NewEventRow {
             detail: None,
             of: event.what.alters().map(from_seq),
             reply: event.what.reply().map(from_seq),
+            attachments: None,
         };
         match &event.what {
-            Happened::Posted { author, nonce, body, .. } => {
+            Happened::Posted { author, nonce, body, attachments, .. } => {
+                if !attachments.is_empty() {
+                    row.attachments = field(TABLE, "attachments", serde_json::to_string(attachments).ok()).map(Some)?;
+                }
                 row.author = Some(author.to_string());
                 row.nonce = Some(nonce.to_string());
                 row.body = Some(body.as_str().to_owned());
@@ -117,7 +124,11 @@ impl EventRow {
                 let author = member("author", self.author)?;
                 let nonce = field(TABLE, "nonce", self.nonce.and_then(|nonce| nonce.parse().ok()))?;
                 match self.body {
-                    Some(text) => Happened::Posted { author, nonce, body: body(text)?, reply: seq(self.reply)? },
+                    Some(text) => {
+                        let attachments = self.attachments.map(|json| field(TABLE, "attachments", serde_json::from_str(&json).ok()));
+                        let attachments = attachments.transpose()?.unwrap_or_default();
+                        Happened::Posted { author, nonce, body: body(text)?, reply: seq(self.reply)?, attachments }
+                    }
                     None => Happened::Erased { author, nonce, by: member("detail", self.detail)? },
                 }
             }

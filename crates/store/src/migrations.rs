@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "conversation", text: include_str!("../schema/0002_conversation.surql") },
     Migration { number: 3, name: "people", text: include_str!("../schema/0003_people.surql") },
     Migration { number: 4, name: "guests", text: include_str!("../schema/0004_guests.surql") },
+    Migration { number: 5, name: "attachments", text: include_str!("../schema/0005_attachments.surql") },
 ];
 
 const NOTES: &str = "

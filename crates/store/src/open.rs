@@ -6,6 +6,8 @@ mod reach;
 
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 pub use self::error::OpenError;
 use self::reach::reach;
 use crate::{Location, MIGRATIONS, Migration, Tuning, database::Database, lock::DirectoryLock, migrations::migrate, threads::Threads};
@@ -19,6 +21,8 @@ const LOCK_REST: Duration = Duration::from_millis(50);
 pub struct Store {
     /// Before the lock, so that it is dropped first.
     pub(crate) database: Database,
+    /// See [`Files::loosened`](chat::Files::loosened).
+    pub(crate) loosened: Notify,
     _lock: Option<DirectoryLock>,
 }
 
@@ -53,7 +57,7 @@ impl Store {
         let threads = Threads::start().map_err(|source| OpenError::Threads { source })?;
         let surreal = threads.run(reach(location.clone(), *tuning)).await;
         let surreal = surreal.map_err(|source| OpenError::unavailable("reaching the database", source))??;
-        let store = Self { database: Database::new(surreal, threads), _lock: lock };
+        let store = Self { database: Database::new(surreal, threads), loosened: Notify::new(), _lock: lock };
         match migrate(&store.database, migrations).await {
             Ok(()) => Ok(store),
             Err(error) => {

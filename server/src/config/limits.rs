@@ -6,6 +6,8 @@ use std::num::NonZeroU32;
 use serde::Deserialize;
 use store::Tuning;
 
+use crate::files::FileLimits;
+
 /// The limits an operator can set: flags, environment variables, and the table `[limits]` of the configuration file.
 #[derive(Debug, Clone, Default, clap::Args, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
@@ -25,6 +27,18 @@ pub struct LimitOptions {
     /// Open connections an address may have [default: 200]
     #[arg(long, env = "MARU_CONNECTIONS_PER_ADDRESS", value_name = "N")]
     pub connections_per_address: Option<NonZeroU32>,
+    /// Largest file that may be uploaded, in MiB [default: 25]
+    #[arg(long, env = "MARU_FILE_MIB", value_name = "MIB")]
+    pub file_mib: Option<NonZeroU32>,
+    /// Most pixels a picture may have, in millions [default: 40]
+    #[arg(long, env = "MARU_PICTURE_MEGAPIXELS", value_name = "N")]
+    pub picture_megapixels: Option<NonZeroU32>,
+    /// Room that the files of one member may take altogether, in MiB [default: 1024]
+    #[arg(long, env = "MARU_FILES_PER_MEMBER_MIB", value_name = "MIB")]
+    pub files_per_member_mib: Option<NonZeroU32>,
+    /// Files a member may upload each minute [default: 60]
+    #[arg(long, env = "MARU_FILES_PER_MINUTE", value_name = "N")]
+    pub files_per_minute: Option<NonZeroU32>,
     /// Memory for what was read lately from disk, in KiB [default: 65536]
     #[arg(long, env = "MARU_CACHE_KIB", value_name = "KIB")]
     pub cache_kib: Option<NonZeroU32>,
@@ -42,13 +56,21 @@ pub struct Limits {
     pub frames_per_second: u32,
     /// Open connections an address may have.
     pub connections_per_address: usize,
+    /// Files.
+    pub files: FileLimits,
     /// Memory of the database.
     pub tuning: Tuning,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { rooms: chat::Settings::default(), frames_per_second: 50, connections_per_address: 200, tuning: Tuning::default() }
+        Self {
+            rooms: chat::Settings::default(),
+            frames_per_second: 50,
+            connections_per_address: 200,
+            files: FileLimits::default(),
+            tuning: Tuning::default(),
+        }
     }
 }
 
@@ -74,6 +96,18 @@ impl LimitOptions {
         }
         if let Some(most) = set(self.connections_per_address, file.connections_per_address) {
             limits.connections_per_address = many(most);
+        }
+        if let Some(size) = set(self.file_mib, file.file_mib) {
+            limits.files.bytes = u64::from(size) << 20;
+        }
+        if let Some(pixels) = set(self.picture_megapixels, file.picture_megapixels) {
+            limits.files.pixels = u64::from(pixels) * 1_000_000;
+        }
+        if let Some(size) = set(self.files_per_member_mib, file.files_per_member_mib) {
+            limits.files.member_bytes = u64::from(size) << 20;
+        }
+        if let Some(rate) = set(self.files_per_minute, file.files_per_minute) {
+            limits.files.per_minute = rate;
         }
         if let Some(size) = set(self.cache_kib, file.cache_kib) {
             limits.tuning.block_cache_bytes = kib(size);

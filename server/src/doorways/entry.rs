@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use app::doorway_words::{Notice, notice};
-use protocol::{Epoch, Happened, Language, LogEvent, MemberId, Person, Position, RoomId, Row, Seq};
+use protocol::{Attachment, Body, Epoch, Happened, Language, LogEvent, MemberId, Person, Position, RoomId, Row, Seq};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::time::written;
+use super::{rest::FileEntry, time::written};
 
 /// An entry of a room.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -29,8 +29,12 @@ pub struct Entry {
     pub display_name: String,
     /// Whom it is for: `all`.
     pub receiver: &'static str,
-    /// The text; of a reaction the emoji; for everything else but messages and edits a sentence in the language of the place.
+    /// The text, and what files are called that stand without one; of a reaction the emoji; for everything else but messages and
+    /// edits a sentence in the language of the place.
     pub content: String,
+    /// The files in a message.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<FileEntry>,
     /// When, in RFC 3339, UTC.
     pub timestamp: String,
     /// Where one stands after it: what `since`, `after` and `Last-Event-ID` take.
@@ -154,9 +158,10 @@ impl Scribe {
         let done =
             |kind, target: &Seq, content: &str| Entry { kind, target: Some(target.0), content: content.to_owned(), ..Entry::default() };
         Some(match what {
-            Happened::Posted { author, body, nonce, reply, .. } => {
+            Happened::Posted { author, body, nonce, reply, attachments } => {
                 let (nonce, reply_to) = (Some(nonce.to_string()), reply.map(|seq| seq.0));
-                (*author, Entry { kind: Kind::Message, content: body.as_str().to_owned(), nonce, reply_to, ..Entry::default() })
+                let (content, attachments) = (content(body, attachments), attachments.iter().map(FileEntry::from).collect());
+                (*author, Entry { kind: Kind::Message, content, attachments, nonce, reply_to, ..Entry::default() })
             }
             Happened::Edited { by, of, body: Some(body) } => (*by, done(Kind::Edit, of, body.as_str())),
             Happened::Deleted { by, of } => {
@@ -183,6 +188,14 @@ impl Scribe {
     pub fn shown(&self, who: MemberId) -> &str {
         self.cards.get(&who).map_or("", |card| card.display.as_str())
     }
+}
+
+/// What a message says; one of files alone says what they are called.
+fn content(body: &Body, attachments: &[Attachment]) -> String {
+    if !body.is_empty() {
+        return body.as_str().to_owned();
+    }
+    attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// A position as one word.

@@ -33,6 +33,7 @@ use crate::state::App;
         rest::alterations::take_back,
         rest::alterations::pin,
         rest::alterations::take_down,
+        rest::files::upload,
         rest::members::list,
         rest::members::invite,
         rest::members::remove,
@@ -90,7 +91,7 @@ const WITH_JSON: [(&str, &str); 2] = [("413", "The request is too big"), ("415",
 fn refuse(document: &mut Value) {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
     for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
-        let takes_json = operation.get("requestBody").is_some();
+        let takes_json = operation.get("requestBody").is_some_and(|body| body.pointer("/content/application~1json").is_some());
         let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
         for (status, description) in ALWAYS.iter().chain(WITH_JSON.iter().filter(|_| takes_json)) {
             responses.entry(*status).or_insert_with(|| json!({ "description": description }));

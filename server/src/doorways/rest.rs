@@ -3,6 +3,7 @@
 
 pub mod alterations;
 mod caller;
+pub mod files;
 pub mod members;
 pub mod messages;
 mod problem;
@@ -10,6 +11,7 @@ pub mod rooms;
 mod tagged;
 
 pub use caller::{Asked, Caller, Given};
+pub use files::FileEntry;
 pub use problem::Problem;
 pub use rooms::Origins;
 pub use tagged::tagged;
@@ -54,6 +56,11 @@ async fn nothing() -> Problem {
 
 async fn not_like_this() -> Problem {
     Problem::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this cannot be done here")
+}
+
+/// What may take longer than an answer may: files on their way in.
+pub fn uploads() -> Router<Arc<App>> {
+    Router::new().route("/api/chat/rooms/{room}/files", post(files::upload).fallback(not_like_this))
 }
 
 /// A room that could not be named like this is as little there as any other.

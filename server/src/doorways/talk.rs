@@ -233,7 +233,9 @@ impl<D: Dialect> Talk<'_, D> {
         let Some(line) = &self.line else { return Err(Rejection::NotAllowed) };
         let (hub, actor) = (&self.app.hub, line.connection.actor());
         match deed {
-            Deed::Post { room, nonce, body } => hub.post(&actor, room, NewPost { nonce, body, reply: None }).await.map(drop)?,
+            Deed::Post { room, nonce, body } => {
+                hub.post(&actor, room, NewPost { nonce, body, reply: None, attachments: Vec::new() }).await?;
+            }
             Deed::Alter(room, alteration) => hub.alter(&actor, room, alteration).await?,
             Deed::Leave(room) => hub.leave(&actor, room).await?,
             Deed::Join { room, since } => {

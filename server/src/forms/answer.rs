@@ -66,7 +66,7 @@ impl IntoResponse for Answer {
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
-pub(super) fn escape(text: &str, into: &mut String) {
+pub fn escape(text: &str, into: &mut String) {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or('0');
     for byte in text.bytes() {

@@ -1,16 +1,17 @@
-//! Writing a message without JavaScript.
+//! Writing a message without JavaScript, with files or without.
 //! A refused one is never lost: its text comes back in the composer, or, when it is too long for a URL, on a page of its own.
+//! Files cannot come back: a browser lets nobody but its owner choose them.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Form,
-    extract::{Path, State},
-    http::StatusCode,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State, multipart::Field},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chat::NewPost;
-use protocol::{Body, Nonce, Person};
+use protocol::{ATTACHMENTS, Body, FileId, FileName, Nonce, Person, RoomId};
 use serde::Deserialize;
 
 use super::{
@@ -18,10 +19,22 @@ use super::{
     draft::{Draft, page},
     room::room_id,
 };
-use crate::{auth::Visitor, state::App};
+use crate::{
+    auth::Visitor,
+    files::{Declared, receive},
+    router::ANSWER_WITHIN,
+    state::App,
+};
 
 /// A draft in a URL takes at most this many bytes: proxies refuse longer ones.
 const DRAFT_BYTES: usize = 4_000;
+
+/// Bytes a message form may have beside its files: more than a message can, so that one that is too long is answered and not
+/// lost.
+const MESSAGE_BYTES: usize = 512 * 1024;
+
+/// A form with files must have come this long after its head.
+const FILES_WITHIN: Duration = Duration::from_secs(1_800);
 
 /// What the composer sends.
 #[derive(Deserialize, Default)]
@@ -29,15 +42,24 @@ const DRAFT_BYTES: usize = 4_000;
 pub struct Message {
     body: String,
     nonce: String,
+    #[serde(skip)]
+    files: Vec<FileId>,
+    /// Why a file was not taken.
+    #[serde(skip)]
+    problem: Option<Problem>,
 }
 
-/// `POST /rooms/{room}/messages`
-pub async fn post(State(app): State<Arc<App>>, visitor: Visitor, Path(room): Path<String>, Form(form): Form<Message>) -> Response {
+/// `POST /rooms/{room}/messages`: as a form, or as multipart with files as `files`.
+pub async fn post(State(app): State<Arc<App>>, visitor: Visitor, Path(room): Path<String>, request: Request) -> Response {
+    let form = match read(&app, &visitor, &room, request).await {
+        Ok(form) => form,
+        Err(response) => return response,
+    };
     // Without a nonce, or with half a one, this attempt gets its own: then sending twice writes twice.
     let nonce = form.nonce.parse().unwrap_or_else(|_| Nonce::from_bits(chat::bits()));
     let draft = Draft { room: room_id(&room).ok(), nonce, text: &form.body };
     let Some(signed) = &visitor.signed else { return page(&app, StatusCode::UNAUTHORIZED, &draft) };
-    match try_post(&app, signed.person(), &room, nonce, &form.body).await {
+    match try_post(&app, signed.person(), &room, nonce, &form).await {
         Ok(()) => Answer::to(format!("/rooms/{room}")).into_response(),
         Err(Problem::NotFound) => page(&app, StatusCode::NOT_FOUND, &Draft { room: None, ..draft }),
         Err(problem) => {
@@ -52,16 +74,91 @@ pub async fn post(State(app): State<Arc<App>>, visitor: Visitor, Path(room): Pat
     }
 }
 
-async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, body: &str) -> Result<(), Problem> {
-    let room = room_id(room)?;
-    let body = Body::parse(body);
-    let body = match body {
-        Ok(body) => body,
-        // What a room would refuse, it refuses only those who are in it.
-        Err(error) => return app.hub.snapshot(person, room).await.map_or_else(|rejection| Err(rejection.into()), |_| Err(error.into())),
+async fn read(app: &Arc<App>, visitor: &Visitor, room: &str, mut request: Request) -> Result<Message, Response> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let files = kind.starts_with("multipart/form-data");
+    let (most, within) = if files && visitor.signed.is_some() {
+        let most = usize::try_from(app.config.limits.files.bytes).unwrap_or(usize::MAX);
+        (most.saturating_mul(ATTACHMENTS).saturating_add(MESSAGE_BYTES), FILES_WITHIN)
+    } else {
+        (MESSAGE_BYTES, ANSWER_WITHIN)
     };
-    app.hub.post(person, room, NewPost { nonce, body, reply: None }).await?;
-    Ok(())
+    DefaultBodyLimit::max(most).apply(&mut request);
+    let read = async {
+        if files {
+            let form = Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+            read_files(app, visitor, room, form).await
+        } else {
+            let Form(message) = Form::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+            Ok(message)
+        }
+    };
+    match tokio::time::timeout(within, read).await {
+        Ok(read) => read,
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT.into_response()),
+    }
+}
+
+/// Takes in the fields one by one, as they come.
+async fn read_files(app: &App, visitor: &Visitor, room: &str, mut form: Multipart) -> Result<Message, Response> {
+    let mut message = Message::default();
+    // A client decides in which order its fields come: the nonce names the files too.
+    while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
+        match field.name() {
+            Some("body") => message.body = text(field).await?,
+            Some("nonce") => message.nonce = text(field).await?,
+            // A form without a chosen file sends one without a name.
+            Some("files") if field.file_name().is_some_and(|name| !name.is_empty()) && message.problem.is_none() => {
+                let Some(signed) = &visitor.signed else { continue };
+                match take(app, signed.person(), room, &message, field).await {
+                    Ok(file) => message.files.push(file),
+                    Err(problem) => message.problem = Some(problem),
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(message)
+}
+
+/// Uploads one file: the same form sent again is the same upload.
+async fn take(app: &App, person: &Person, room: &str, message: &Message, field: Field<'_>) -> Result<FileId, Problem> {
+    if message.files.len() >= ATTACHMENTS {
+        return Err(Problem::TooManyFiles);
+    }
+    let room: RoomId = room_id(room)?;
+    let attempt = message.nonce.parse().map_or_else(|_| chat::bits(), |nonce: Nonce| nonce.bits());
+    let id = FileId::from_bits(attempt.wrapping_add(1 + message.files.len() as u128));
+    let name = FileName::of(field.file_name().unwrap_or_default());
+    let declared = Declared { room, id, name, length: None };
+    Ok(receive(app, person, declared, field).await?.id)
+}
+
+async fn text(mut field: Field<'_>) -> Result<String, Response> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(IntoResponse::into_response)? {
+        if bytes.len() + chunk.len() > MESSAGE_BYTES {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        }
+        bytes.extend(chunk);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, form: &Message) -> Result<(), Problem> {
+    let room = room_id(room)?;
+    let body = if form.files.is_empty() { Body::parse(&form.body) } else { Body::beside_files(&form.body) };
+    // What a room would refuse, it refuses only those who are in it.
+    let refused = match (form.problem, body) {
+        (None, Ok(body)) => {
+            let post = NewPost { nonce, body, reply: None, attachments: form.files.clone() };
+            return Ok(app.hub.post(person, room, post).await.map(drop)?);
+        }
+        (Some(problem), _) => problem,
+        (None, Err(error)) => error.into(),
+    };
+    app.hub.head(person, room).await?;
+    Err(refused)
 }
 
 const fn status(problem: Problem) -> StatusCode {
@@ -69,6 +166,7 @@ const fn status(problem: Problem) -> StatusCode {
         Problem::TooFast => StatusCode::TOO_MANY_REQUESTS,
         Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Problem::NotAllowed => StatusCode::FORBIDDEN,
+        Problem::FileTooBig | Problem::PictureTooLarge | Problem::NoRoomForFiles => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

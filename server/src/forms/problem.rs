@@ -38,6 +38,14 @@ pub enum Problem {
     InviteClosed,
     /// The file is no picture that can be shown, or too large a one.
     Image,
+    /// A file is too big.
+    FileTooBig,
+    /// A picture has too many pixels.
+    PictureTooLarge,
+    /// One's files take too much room.
+    NoRoomForFiles,
+    /// More files than a message can carry.
+    TooManyFiles,
     /// It does not exist, or not for you.
     NotFound,
     /// The text is no message.
@@ -66,6 +74,10 @@ impl Problem {
             Self::NoSuchMember => "no_such_member",
             Self::InviteClosed => "invite_closed",
             Self::Image => "image",
+            Self::FileTooBig => "file_too_big",
+            Self::PictureTooLarge => "picture_too_large",
+            Self::NoRoomForFiles => "no_room_for_files",
+            Self::TooManyFiles => "too_many_files",
             Self::NotFound => "not_found",
             Self::Body => "body",
             Self::TooMany => "too_many",
@@ -93,7 +105,11 @@ impl From<BodyError> for Problem {
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         match rejection {
-            Rejection::NoSuchRoom | Rejection::NoSuchMessage => Self::NotFound,
+            Rejection::NoSuchRoom | Rejection::NoSuchMessage | Rejection::NoSuchFile => Self::NotFound,
+            Rejection::FileTooBig { .. } => Self::FileTooBig,
+            Rejection::PictureTooLarge { .. } => Self::PictureTooLarge,
+            Rejection::NoRoomForFiles { .. } => Self::NoRoomForFiles,
+            Rejection::TooManyFiles => Self::TooManyFiles,
             Rejection::NotAllowed | Rejection::TooManyReactions => Self::NotAllowed,
             Rejection::BadName { problem } => problem.into(),
             Rejection::NameTaken => Self::NameTaken,

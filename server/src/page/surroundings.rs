@@ -27,6 +27,7 @@ pub async fn of(visitor: &Visitor, headers: &HeaderMap) -> Result<Surroundings, 
         guest: account.is_some_and(|account| account.person.role == Role::Guest),
         build: visitor.app.site.build().to_owned(),
         attempt: Some(Nonce::from_bits(chat::bits())),
+        file_bytes: visitor.app.config.limits.files.bytes,
     })
 }
 

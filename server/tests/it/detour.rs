@@ -105,7 +105,7 @@ async fn room(by: &Person) -> RoomId {
 }
 
 fn post(room: RoomId, nonce: u128, text: &str) -> Command {
-    Command::Post { room, nonce: Nonce::from_bits(nonce), body: Body::parse(text).unwrap(), reply: None }
+    Command::Post { room, nonce: Nonce::from_bits(nonce), body: Body::parse(text).unwrap(), reply: None, attachments: Vec::new() }
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! A server for one test: on a port of its own, with data in a folder of its own.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chat::{Accounts, Hub};
 use server::{Config, Server};
@@ -82,6 +86,11 @@ impl House {
         let form = [("name", name), ("password", PASSWORD)];
         assert_eq!(person.posts(&link, &form).await.leads_to(), "/rooms");
         person
+    }
+
+    /// Where its data lies.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     async fn start(folder: TempDir, config: Config) -> Self {

@@ -47,7 +47,14 @@ async fn a_line_goes_on_where_it_was_after_a_restart() {
     let mut wire = Wire::open(&house, &ana).await;
     let Event::Resumed { events, .. } = wire.subscribes(kitchen, Some(start)).await else { panic!() };
     assert_eq!(events, [first.clone(), second]);
-    wire.says(Command::Post { room: kitchen, nonce: Nonce::from_bits(1), body: Body::parse("before").unwrap(), reply: None }).await;
+    wire.says(Command::Post {
+        room: kitchen,
+        nonce: Nonce::from_bits(1),
+        body: Body::parse("before").unwrap(),
+        reply: None,
+        attachments: Vec::new(),
+    })
+    .await;
     assert!(matches!(wire.hears().await, Event::Acknowledged { seq, .. } if seq == first.seq), "sent again, it happened once");
     let third = wire.writes(kitchen, 3, "after").await;
     assert_eq!(third.seq, Seq(first.seq.0 + 2));
@@ -63,7 +70,7 @@ async fn a_private_room_is_no_room_for_outsiders() {
         let nonce = Nonce::from_bits(1);
         for command in [
             Command::Subscribe { room: id, after: None },
-            Command::Post { room: id, nonce, body: Body::parse("x").unwrap(), reply: None },
+            Command::Post { room: id, nonce, body: Body::parse("x").unwrap(), reply: None, attachments: Vec::new() },
             Command::Fetch { room: id, after: Seq(0), upto: Seq(9) },
             Command::Page { room: id, before: Seq(9) },
         ] {

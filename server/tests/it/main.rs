@@ -33,6 +33,8 @@ mod doorways;
 #[cfg(test)]
 mod doorways_hostile;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod first_run;
 #[cfg(test)]
 mod guests;

@@ -42,7 +42,8 @@ async fn a_refused_message_comes_back_with_its_text() {
     // Somebody as fast as that by another way leaves nothing for the form, sooner or later.
     let account = house.accounts.account(ana.id().await.parse().unwrap()).await.unwrap().unwrap();
     let id = room.strip_prefix("/rooms/").unwrap().parse().unwrap();
-    let one = || NewPost { nonce: Nonce::from_bits(chat::bits()), body: Body::parse("flood").unwrap(), reply: None };
+    let one =
+        || NewPost { nonce: Nonce::from_bits(chat::bits()), body: Body::parse("flood").unwrap(), reply: None, attachments: Vec::new() };
     let flood = async {
         loop {
             let many = (0..100).map(|_| house.hub.post(&account.person, id, one()));

@@ -319,7 +319,7 @@ async fn fill(house: &House, room: RoomId, text: &str, first: u64, count: u64) {
     let ana = house.accounts.accounts().await.unwrap().remove(0).person;
     let posts = (first..first + count).map(|n| {
         let body = Body::parse(&format!("{n} {text}")).unwrap();
-        house.hub.post(&ana, room, NewPost { nonce: Nonce::from_bits(u128::from(n)), body, reply: None })
+        house.hub.post(&ana, room, NewPost { nonce: Nonce::from_bits(u128::from(n)), body, reply: None, attachments: Vec::new() })
     });
     for posted in futures::future::join_all(posts).await {
         posted.unwrap();

@@ -99,7 +99,14 @@ impl Wire {
 
     /// Writes a message and takes its acknowledgement and its event.
     pub async fn writes(&mut self, room: RoomId, nonce: u128, text: &str) -> LogEvent {
-        self.says(Command::Post { room, nonce: Nonce::from_bits(nonce), body: Body::parse(text).unwrap(), reply: None }).await;
+        self.says(Command::Post {
+            room,
+            nonce: Nonce::from_bits(nonce),
+            body: Body::parse(text).unwrap(),
+            reply: None,
+            attachments: Vec::new(),
+        })
+        .await;
         let Event::Acknowledged { seq, .. } = self.hears().await else { panic!("no acknowledgement") };
         let event = self.hears_one().await;
         assert_eq!(event.seq, seq);

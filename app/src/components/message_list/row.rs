@@ -14,6 +14,7 @@ use self::{actions::Actions, fate::FateLine, quote::QuoteLine, reactions::Reacti
 use super::rows::{Fate, Key, Message, Move, Notice, Shown, What};
 use crate::{
     components::{
+        attachments::Attachments,
         avatar::Avatar,
         body::BodyText,
         day_divider::DayDivider,
@@ -161,11 +162,21 @@ fn MessageRow(
         })
     };
     let text = move || match body.get() {
+        // Its files say what it says.
+        Some((Some(body), _)) if body.is_empty() => ().into_any(),
         Some((Some(body), edited)) => {
             let edited = edited.then(|| view! { <small class="edited">{words.edited}</small> });
             view! { <BodyText body/>{edited} }.into_any()
         }
         _ => view! { <p class="body is-deleted">{words.deleted_message}</p> }.into_any(),
+    };
+    let files = part(&shown, |message| (message.attachments.clone(), message.seq.is_some()));
+    let files = {
+        let viewed = room.viewed.clone();
+        move || {
+            let (files, there) = files.get().filter(|(files, _)| !files.is_empty())?;
+            Some(view! { <Attachments files there viewed=viewed.clone()/> })
+        }
     };
     let unread = move || {
         let count = unread_by.get().filter(|count| *count > 0)?;
@@ -199,6 +210,7 @@ fn MessageRow(
                 {pin}
                 <QuoteLine quote room=room.clone()/>
                 {text}
+                {files}
                 {unread}
                 <Reactions shown=shown.clone() room=room.clone()/>
                 <FateLine fate room=room.id() nonce/>

@@ -1,7 +1,9 @@
 //! From a timeline to the rows on the screen: days, groups by author, runs of coming and going.
 //! A pure function, the same on both sides.
 
-use protocol::{Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline};
+use protocol::{
+    Attachment, Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline,
+};
 
 use crate::calendar::day_number;
 
@@ -54,6 +56,8 @@ pub struct Message {
     pub author: Option<Person>,
     /// The text; none when it was deleted.
     pub body: Option<Body>,
+    /// The files in it.
+    pub attachments: Vec<Attachment>,
     /// The message it answers.
     pub quote: Option<Quote>,
     /// It stands under its own name and face.
@@ -94,6 +98,8 @@ pub struct Quote {
     pub author: Option<Person>,
     /// Its text; none when it was deleted or is not known here.
     pub body: Option<Body>,
+    /// How many files are in it.
+    pub files: usize,
 }
 
 /// One emoji under a message, and who reacted with it.
@@ -173,8 +179,9 @@ impl List<'_> {
         let (event, seq) = (&row.event, row.seq());
         let card = |id: &MemberId| self.card(*id);
         let notice = match &event.what {
-            Happened::Posted { author, nonce, body, .. } => {
-                let message = Message { body: Some(body.clone()), ..self.message(*author, row) };
+            Happened::Posted { author, nonce, body, attachments, .. } => {
+                let (body, attachments) = (Some(body.clone()), attachments.clone());
+                let message = Message { body, attachments, ..self.message(*author, row) };
                 return self.add_message(*nonce, event.at, message, *author, seq);
             }
             Happened::Erased { author, nonce, .. } => {
@@ -211,6 +218,7 @@ impl List<'_> {
             seq: Some(row.seq()),
             author: self.card(author),
             body: None,
+            attachments: Vec::new(),
             quote: row.reply().map(|seq| self.quote(seq)),
             starts_group: false,
             edited: row.edited.is_some(),
@@ -223,11 +231,12 @@ impl List<'_> {
 
     fn quote(&self, seq: Seq) -> Quote {
         let row = self.timeline.row(seq);
-        let body = row.and_then(|row| match &row.event.what {
-            Happened::Posted { body, .. } => Some(body.clone()),
+        let said = row.and_then(|row| match &row.event.what {
+            Happened::Posted { body, attachments, .. } => Some((body.clone(), attachments.len())),
             _ => None,
         });
-        Quote { seq, nonce: row.and_then(Row::nonce), author: row.and_then(Row::author).and_then(|id| self.card(id)), body }
+        let (body, files) = said.map_or((None, 0), |(body, files)| (Some(body), files));
+        Quote { seq, nonce: row.and_then(Row::nonce), author: row.and_then(Row::author).and_then(|id| self.card(id)), body, files }
     }
 
     fn add_pending(&mut self, pending: &Pending, held: bool) {
@@ -235,6 +244,7 @@ impl List<'_> {
             seq: None,
             author: None,
             body: Some(pending.body.clone()),
+            attachments: pending.attachments.clone(),
             quote: pending.reply.map(|seq| self.quote(seq)),
             starts_group: false,
             edited: false,

@@ -190,3 +190,31 @@ pub fn profile_of(name: &str) -> String {
 pub fn wait_seconds(n: u32) -> String {
     format!("That was too fast. Wait {} and try again.", counted(n, "second", "seconds"))
 }
+
+pub fn file_too_big(most: &str) -> String {
+    format!("A file may have up to {most}. Choose a smaller one.")
+}
+
+pub fn file_label(name: &str, size: &str) -> String {
+    format!("{name}, {size}")
+}
+
+pub fn remove_file(name: &str) -> String {
+    format!("Remove {name}")
+}
+
+pub fn open_picture(name: &str) -> String {
+    format!("Open {name}")
+}
+
+pub fn picture_of(n: u32, all: u32) -> String {
+    format!("{n} of {all}")
+}
+
+pub fn n_files(n: u32) -> String {
+    if n == 1 { "1 file".to_owned() } else { format!("{n} files") }
+}
+
+pub fn sending_files(sent: &str, all: &str) -> String {
+    format!("Uploading: {sent} of {all}")
+}

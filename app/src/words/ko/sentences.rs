@@ -181,3 +181,31 @@ pub fn profile_of(name: &str) -> String {
 pub fn wait_seconds(n: u32) -> String {
     format!("너무 빨라요. {n}초 뒤에 다시 시도해 주세요.")
 }
+
+pub fn file_too_big(most: &str) -> String {
+    format!("파일은 {most}까지 보낼 수 있어요. 더 작은 파일을 골라 주세요.")
+}
+
+pub fn file_label(name: &str, size: &str) -> String {
+    format!("{name}, {size}")
+}
+
+pub fn remove_file(name: &str) -> String {
+    format!("{name} 빼기")
+}
+
+pub fn open_picture(name: &str) -> String {
+    format!("{name} 크게 보기")
+}
+
+pub fn picture_of(n: u32, all: u32) -> String {
+    format!("{all}장 중 {n}번째")
+}
+
+pub fn n_files(n: u32) -> String {
+    format!("파일 {n}개")
+}
+
+pub fn sending_files(sent: &str, all: &str) -> String {
+    format!("올리는 중: {all} 중 {sent}")
+}

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use protocol::{
-    Body, Event, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position, REPLAY_EVENTS, Rejection, Room, RoomId, Row, Seq,
+    Body, Event, FileId, Happened, LogEvent, MemberId, Millis, PAGE_ROWS, Page, Person, Position, REPLAY_EVENTS, Rejection, Room, RoomId,
+    Row, Seq,
 };
 
 use super::{Hub, unavailable};
 use crate::{
-    ListedRoom,
+    ListedRoom, Upload,
     room::{Standing, manages},
     rows_after, rows_at, rows_upto,
 };
@@ -159,6 +160,20 @@ impl Hub {
             }
         }
         Ok(Position { seq: before, ..head })
+    }
+
+    /// A file that the reader may have: one in a message of a room they are in, or one of their own that waits for its message.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchFile`] for every other one, and for one that does not exist.
+    pub async fn file(&self, reader: &Person, id: FileId) -> Result<Upload, Rejection> {
+        let found = self.around.history.files(&[id]).await.map_err(|error| unavailable("read a file", &error))?.pop();
+        let upload = found.filter(|upload| upload.posted.is_some() || upload.by == reader.id).ok_or(Rejection::NoSuchFile)?;
+        match self.position(reader.id, upload.room).await {
+            Ok(_) => Ok(upload),
+            Err(Rejection::NoSuchRoom) => Err(Rejection::NoSuchFile),
+            Err(rejection) => Err(rejection),
+        }
     }
 
     /// Who made a room that somebody found, and when.

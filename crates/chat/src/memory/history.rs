@@ -3,12 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
-use protocol::{Attention, Body, Happened, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility};
+use protocol::{
+    Attention, Body, FileId, Happened, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq, Visibility,
+};
 
 use super::{Memory, locked};
-use crate::{Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord};
+use crate::{Append, BlobId, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, Upload};
 
-pub(super) type Rooms = HashMap<RoomId, Kept>;
+/// All rooms, and the files in them.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Rooms {
+    all: HashMap<RoomId, Kept>,
+    pub(super) files: BTreeMap<FileId, Upload>,
+    /// Blobs of files that were forgotten.
+    pub(super) loose: BTreeSet<BlobId>,
+}
+
+impl Rooms {
+    /// Forgets the files of which this is true.
+    pub(super) fn forget_files(&mut self, gone: impl Fn(&Upload) -> bool) {
+        for (_, upload) in self.files.extract_if(.., |_, upload| gone(upload)) {
+            self.loose.insert(upload.blob);
+            self.loose.extend(upload.preview.map(|preview| preview.blob));
+        }
+    }
+}
 
 /// One room.
 #[derive(Debug, Clone)]
@@ -59,17 +78,17 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
                 attention: BTreeMap::new(),
                 calls: BTreeMap::new(),
             };
-            rooms.insert(room.id, kept);
+            rooms.all.insert(room.id, kept);
         }
     }
     for change in &append.changes {
         if let Change::Direct { members } = change
-            && rooms.values().any(|kept| kept.direct.as_ref() == Some(members))
+            && rooms.all.values().any(|kept| kept.direct.as_ref() == Some(members))
         {
             return Err(HistoryError::DirectTaken);
         }
     }
-    let kept = rooms.get_mut(&append.room).ok_or_else(no_such_room)?;
+    let kept = rooms.all.get_mut(&append.room).ok_or_else(no_such_room)?;
     for event in &append.events {
         if event.what.attempt().is_some_and(|(author, nonce)| kept.attempt(author, nonce).is_some()) {
             return Err(HistoryError::NonceTaken);
@@ -109,6 +128,17 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
             }
         }
     }
+    for event in &append.events {
+        match &event.what {
+            Happened::Posted { attachments, .. } => {
+                for id in attachments.iter().map(|attachment| attachment.id) {
+                    rooms.files.entry(id).and_modify(|upload| upload.posted = Some(event.seq));
+                }
+            }
+            Happened::Deleted { of, .. } => rooms.forget_files(|upload| upload.room == append.room && upload.posted == Some(*of)),
+            _ => {}
+        }
+    }
     Ok(())
 }
 
@@ -119,6 +149,9 @@ impl History for Memory {
         let mut changed = rooms.clone();
         batch.iter().try_for_each(|append| apply(&mut changed, append))?;
         *rooms = changed;
+        if !rooms.loose.is_empty() {
+            self.loosened.notify_one();
+        }
         Ok(())
     }
 
@@ -129,12 +162,12 @@ impl History for Memory {
             posts: kept.posts_upto(kept.position.seq),
             members: kept.members.values().copied().collect(),
         };
-        Ok(locked(&self.rooms).get(&room).map(record))
+        Ok(locked(&self.rooms).all.get(&room).map(record))
     }
 
     async fn events(&self, room: RoomId, after: Seq, upto: Seq) -> Result<Vec<LogEvent>, HistoryError> {
         let rooms = locked(&self.rooms);
-        let log = rooms.get(&room).filter(|_| after < upto).map(|kept| kept.log.range(after.next()..=upto));
+        let log = rooms.all.get(&room).filter(|_| after < upto).map(|kept| kept.log.range(after.next()..=upto));
         Ok(log.into_iter().flatten().map(|(_, event)| event.clone()).collect())
     }
 
@@ -142,23 +175,23 @@ impl History for Memory {
         let mut rows = Vec::new();
         let made_here = |event: &&LogEvent| (after.next()..=upto).contains(&event.what.alters().unwrap_or(event.seq));
         let rooms = locked(&self.rooms);
-        let events = rooms.get(&room).into_iter().flat_map(|kept| kept.log.values());
+        let events = rooms.all.get(&room).into_iter().flat_map(|kept| kept.log.values());
         events.filter(made_here).for_each(|event| Row::apply(&mut rows, event));
         Ok(rows)
     }
 
     async fn attempt(&self, room: RoomId, author: MemberId, nonce: Nonce) -> Result<Option<LogEvent>, HistoryError> {
-        Ok(locked(&self.rooms).get(&room).and_then(|kept| kept.attempt(author, nonce).cloned()))
+        Ok(locked(&self.rooms).all.get(&room).and_then(|kept| kept.attempt(author, nonce).cloned()))
     }
 
     async fn posts_upto(&self, room: RoomId, upto: Seq) -> Result<u64, HistoryError> {
-        Ok(locked(&self.rooms).get(&room).map_or(0, |kept| kept.posts_upto(upto)))
+        Ok(locked(&self.rooms).all.get(&room).map_or(0, |kept| kept.posts_upto(upto)))
     }
 
     async fn calls(&self, room: RoomId, member: MemberId, after: Seq) -> Result<u64, HistoryError> {
         let calls = |(by, whom): &(MemberId, Called)| *by != member && (whom.everybody || whom.members.contains(&member));
         let rooms = locked(&self.rooms);
-        let kept = rooms.get(&room).into_iter();
+        let kept = rooms.all.get(&room).into_iter();
         Ok(kept.flat_map(|kept| kept.calls.range(after.next()..)).filter(|(_, call)| calls(call)).count() as u64)
     }
 
@@ -174,12 +207,17 @@ impl History for Memory {
             _ => None,
         };
         let rooms = locked(&self.rooms);
-        Ok(rooms.get(&room).into_iter().flat_map(|kept| kept.log.values()).filter_map(version).collect())
+        Ok(rooms.all.get(&room).into_iter().flat_map(|kept| kept.log.values()).filter_map(version).collect())
+    }
+
+    async fn files(&self, ids: &[FileId]) -> Result<Vec<Upload>, HistoryError> {
+        let rooms = locked(&self.rooms);
+        Ok(ids.iter().filter_map(|id| rooms.files.get(id).cloned()).collect())
     }
 
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         let rooms = locked(&self.rooms);
-        Ok(rooms.values().find(|kept| kept.direct.as_ref() == Some(members)).map(|kept| kept.room.id))
+        Ok(rooms.all.values().find(|kept| kept.direct.as_ref() == Some(members)).map(|kept| kept.room.id))
     }
 
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
@@ -196,7 +234,7 @@ impl History for Memory {
             let (room, position) = (kept.room.clone(), kept.position);
             visible.then_some(ListedRoom { room, position, members, role, read, unread, mentions: 0, attention, direct })
         };
-        let mut listed: Vec<ListedRoom> = rooms.values().filter_map(listed).collect();
+        let mut listed: Vec<ListedRoom> = rooms.all.values().filter_map(listed).collect();
         listed.sort_by_key(|listed| (listed.room.name.as_str().to_lowercase(), listed.room.id));
         Ok(listed)
     }

@@ -1,7 +1,7 @@
 //! What is done to messages that are there: their authors edit and delete them, everybody reacts and pins.
 //! Each of these is an event of its own; who may do what is decided here.
 
-use protocol::{Happened, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
+use protocol::{BodyError, Happened, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
 
 use super::{Alteration, Room};
 use crate::rows_at;
@@ -15,8 +15,12 @@ impl Room {
             Alteration::Edit { of, body } => {
                 let row = self.message(of).await?;
                 self.is_author(by, &row)?;
-                if matches!(&row.event.what, Happened::Posted { body: now, .. } if *now == body) {
-                    return Ok(());
+                match &row.event.what {
+                    Happened::Posted { body: now, .. } if *now == body => return Ok(()),
+                    Happened::Posted { attachments, .. } if attachments.is_empty() && body.is_empty() => {
+                        return Err(Rejection::BadBody { problem: BodyError::Empty });
+                    }
+                    _ => {}
                 }
                 Happened::Edited { by, of, body: Some(body) }
             }

@@ -1,7 +1,7 @@
 //! The messages a room has accepted and not saved yet: each attempt once, in the order they came.
 //! It numbers nothing; the room does, just before saving.
 
-use protocol::{Happened, LogEvent, MemberId, Millis, Rejection, RoomId, Seq};
+use protocol::{Attachment, Happened, LogEvent, MemberId, Millis, Rejection, RoomId, Seq};
 
 use super::{NewPost, Reply};
 
@@ -15,6 +15,8 @@ pub(crate) struct Posts {
 pub(crate) struct Post {
     pub(crate) author: MemberId,
     pub(crate) post: NewPost,
+    /// What its files are.
+    attachments: Vec<Attachment>,
     /// Usually one; more when the same attempt came again before it was saved.
     replies: Vec<Reply>,
 }
@@ -31,11 +33,11 @@ impl Posts {
     }
 
     /// Adds a message, or another listener to the same attempt.
-    pub(crate) fn add(&mut self, room: RoomId, author: MemberId, post: NewPost, reply: Reply) {
+    pub(crate) fn add(&mut self, room: RoomId, author: MemberId, post: NewPost, attachments: Vec<Attachment>, reply: Reply) {
         match self.waiting.iter_mut().find(|other| other.author == author && other.post.nonce == post.nonce) {
             Some(other) if other.post == post => other.replies.push(reply),
             Some(_) => reply.refuse(room, post.nonce, Rejection::NonceReused),
-            None => self.waiting.push(Post { author, post, replies: vec![reply] }),
+            None => self.waiting.push(Post { author, post, attachments, replies: vec![reply] }),
         }
     }
 
@@ -60,8 +62,8 @@ impl Posts {
 impl Post {
     /// What it will be in the log.
     pub(crate) fn happened(&self) -> Happened {
-        let NewPost { nonce, body, reply } = self.post.clone();
-        Happened::Posted { author: self.author, nonce, body, reply }
+        let NewPost { nonce, body, reply, .. } = self.post.clone();
+        Happened::Posted { author: self.author, nonce, body, reply, attachments: self.attachments.clone() }
     }
 
     /// The same was said then. Of what was deleted nobody knows any more, and whoever asks again has a right to hear that it

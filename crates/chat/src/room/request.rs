@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    Attention, Body, Command, ConnectionId, Emoji, Event, MemberId, Millis, Nonce, Person, Position, Rejection, Room, RoomDescription,
-    RoomId, RoomName, RoomRole, Row, Seq,
+    Attention, Body, Command, ConnectionId, Emoji, Event, FileId, MemberId, Millis, Nonce, Person, Position, Rejection, Room,
+    RoomDescription, RoomId, RoomName, RoomRole, Row, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -100,10 +100,12 @@ pub struct Waiting {
 pub struct NewPost {
     /// The attempt.
     pub nonce: Nonce,
-    /// The text.
+    /// The text; may be empty beside files.
     pub body: Body,
     /// The message it answers.
     pub reply: Option<Seq>,
+    /// Files its author uploaded into the room.
+    pub attachments: Vec<FileId>,
 }
 
 /// Something to be done to a message.

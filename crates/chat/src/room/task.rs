@@ -10,7 +10,9 @@ use std::{
     time::Duration,
 };
 
-use protocol::{Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility};
+use protocol::{
+    Attachment, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility,
+};
 use tokio::{
     sync::mpsc,
     time::{Instant, timeout_at},
@@ -56,7 +58,7 @@ pub(crate) struct Room {
     reached_back: bool,
     pub(super) audience: Audience,
     rates: HashMap<MemberId, Bucket>,
-    posts: Posts,
+    pub(super) posts: Posts,
     /// A save failed and nobody knows whether it happened: the log must be read before the next one.
     in_doubt: bool,
 }
@@ -140,7 +142,7 @@ impl Room {
         }
         match request {
             Request::Post { actor, post, reply } => match self.may_write(actor.id, &post).await {
-                Ok(()) => self.posts.add(self.room.id, actor.id, post, reply),
+                Ok(attachments) => self.posts.add(self.room.id, actor.id, post, attachments, reply),
                 Err(rejection) => reply.refuse(self.room.id, post.nonce, rejection),
             },
             Request::Alter { actor, alteration, done } => drop(done.send(self.alter(&actor, alteration).await)),
@@ -200,12 +202,13 @@ impl Room {
         self.members.get(&member).copied().ok_or(Rejection::NoSuchRoom)
     }
 
-    async fn may_write(&mut self, author: MemberId, post: &NewPost) -> Result<(), Rejection> {
+    /// Says what the files of the message are.
+    async fn may_write(&mut self, author: MemberId, post: &NewPost) -> Result<Vec<Attachment>, Rejection> {
         self.may_post(author)?;
-        match post.reply {
-            Some(answered) => self.keep_quoted(answered).await,
-            None => Ok(()),
+        if let Some(answered) = post.reply {
+            self.keep_quoted(answered).await?;
         }
+        self.attachments(author, post).await
     }
 
     pub(super) fn may_post(&mut self, author: MemberId) -> Result<(), Rejection> {

@@ -94,7 +94,7 @@ pub fn body(text: &str) -> Body {
 
 /// A message that answers nothing.
 pub fn post(n: u128, text: &str) -> NewPost {
-    NewPost { nonce: nonce(n), body: body(text), reply: None }
+    NewPost { nonce: nonce(n), body: body(text), reply: None, attachments: Vec::new() }
 }
 
 pub fn nonce(n: u128) -> Nonce {

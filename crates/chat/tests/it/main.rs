@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod altering;
 #[cfg(test)]
+mod attaching;
+#[cfg(test)]
 mod attention;
 #[cfg(test)]
 mod house;

@@ -6,8 +6,8 @@ use std::{
     time::Duration,
 };
 
-use chat::{Append, History, HistoryError, ListedRoom, Memory, NewPost, RoomRecord, Settings, Taken};
-use protocol::{Body, Command, Event, LogEvent, MemberId, Millis, Nonce, Rejection, RoomId, Row, Seq, Visibility};
+use chat::{Append, History, HistoryError, ListedRoom, Memory, NewPost, RoomRecord, Settings, Taken, Upload};
+use protocol::{Body, Command, Event, FileId, LogEvent, MemberId, Millis, Nonce, Rejection, RoomId, Row, Seq, Visibility};
 
 use crate::house::{Line, body, house, house_over, nonce, post};
 
@@ -55,7 +55,7 @@ async fn shutting_down_says_goodbye_after_the_last_acknowledgement() {
     let room = house.room(Visibility::Public).await;
     let mut line = Line::open(&house, &house.ana);
     line.subscribes(room.id, None).await;
-    line.says(Command::Post { room: room.id, nonce: nonce(1), body: body("last"), reply: None }).await;
+    line.says(Command::Post { room: room.id, nonce: nonce(1), body: body("last"), reply: None, attachments: Vec::new() }).await;
     house.hub.shut_down(Duration::from_secs(5)).await;
     let mut heard = Vec::new();
     loop {
@@ -135,7 +135,9 @@ async fn a_batch_larger_than_what_a_room_keeps_in_memory_is_told_to_everybody() 
     let posts: Vec<_> = (0..120)
         .map(|n| {
             let (hub, ana, text) = (house.hub.clone(), house.ana.clone(), body(&large));
-            tokio::spawn(async move { hub.post(&ana, room.id, NewPost { nonce: nonce(n), body: text, reply: None }).await })
+            tokio::spawn(async move {
+                hub.post(&ana, room.id, NewPost { nonce: nonce(n), body: text, reply: None, attachments: Vec::new() }).await
+            })
         })
         .collect();
     for post in posts {
@@ -190,6 +192,9 @@ impl History for Fragile {
     }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.memory.direct(members).await
+    }
+    async fn files(&self, ids: &[FileId]) -> Result<Vec<Upload>, HistoryError> {
+        self.memory.files(ids).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.memory.rooms_for(member).await

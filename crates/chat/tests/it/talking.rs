@@ -16,11 +16,14 @@ async fn two_members_hear_each_other_and_the_author_is_told_first() {
     assert!(matches!(ana.subscribes(room.id, None).await, Event::Snapshot { .. }));
     assert!(matches!(ben.subscribes(room.id, None).await, Event::Snapshot { .. }));
 
-    ana.says(Command::Post { room: room.id, nonce: nonce(1), body: body("hi"), reply: None }).await;
+    ana.says(Command::Post { room: room.id, nonce: nonce(1), body: body("hi"), reply: None, attachments: Vec::new() }).await;
     assert!(matches!(ana.hears().await, Event::Acknowledged { seq: Seq(3), .. }));
     let event = ben.hears_events().await;
     assert_eq!(event, ana.hears_events().await, "everybody is told the same, the author too");
-    assert_eq!(event[0].what, Happened::Posted { author: house.ana.id, nonce: nonce(1), body: body("hi"), reply: None });
+    assert_eq!(
+        event[0].what,
+        Happened::Posted { author: house.ana.id, nonce: nonce(1), body: body("hi"), reply: None, attachments: Vec::new() }
+    );
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-use chat::{Append, History, HistoryError, Hub, ListedRoom, Memory, RoomRecord, Settings};
-use protocol::{Body, LogEvent, MemberId, Millis, Nonce, Rejection, RoomId, Row, Seq, Visibility};
+use chat::{Append, History, HistoryError, Hub, ListedRoom, Memory, RoomRecord, Settings, Upload};
+use protocol::{Body, FileId, LogEvent, MemberId, Millis, Nonce, Rejection, RoomId, Row, Seq, Visibility};
 use tokio::sync::Semaphore;
 
 use crate::house::{house_over, post};
@@ -62,6 +62,9 @@ impl History for Sluggish {
     }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.memory.direct(members).await
+    }
+    async fn files(&self, ids: &[FileId]) -> Result<Vec<Upload>, HistoryError> {
+        self.memory.files(ids).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.memory.rooms_for(member).await

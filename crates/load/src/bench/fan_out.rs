@@ -154,7 +154,7 @@ async fn speak(wire: Wire, room: RoomId, messages: u32, began: Instant, gap: Dur
 pub fn post(room: RoomId, n: u32) -> String {
     let text = format!("{n} is the number of this message, which is about as long as one that somebody types");
     match Body::parse(&text) {
-        Ok(body) => words(&Command::Post { room, nonce: Nonce::from_bits(fastrand::u128(..)), body, reply: None }),
+        Ok(body) => words(&Command::Post { room, nonce: Nonce::from_bits(fastrand::u128(..)), body, reply: None, attachments: Vec::new() }),
         Err(_) => String::new(),
     }
 }

@@ -21,7 +21,16 @@ fn created() -> LogEvent {
 }
 
 fn posted(seq: u64, nonce: u128, text: &str) -> LogEvent {
-    event(seq, Happened::Posted { author: ANA, nonce: Nonce::from_bits(nonce), body: Body::parse(text).unwrap(), reply: None })
+    event(
+        seq,
+        Happened::Posted {
+            author: ANA,
+            nonce: Nonce::from_bits(nonce),
+            body: Body::parse(text).unwrap(),
+            reply: None,
+            attachments: Vec::new(),
+        },
+    )
 }
 
 fn wrote(nonce: u128, text: &str) -> What {

@@ -150,7 +150,7 @@ impl Tab {
         }
         if let Some(Letter { room, nonce, body }) = self.outbox.next(room) {
             self.journal.record(What::Sent { tab: self.name.clone(), room, nonce });
-            let frame = ClientFrame::from(Command::Post { room, nonce, body, reply: None });
+            let frame = ClientFrame::from(Command::Post { room, nonce, body, reply: None, attachments: Vec::new() });
             // Now and then twice in a row, as two tabs with one outbox would do. The nonce decides, not chance.
             if nonce.bits() % 50 == 0 {
                 self.say.push(frame.clone());
@@ -162,5 +162,13 @@ impl Tab {
 
 /// The row a message of one's own is shown as.
 fn pending(letter: &Letter) -> Pending {
-    Pending { nonce: letter.nonce, body: letter.body.clone(), at: Millis(0), refused: None, reply: None, safe: false }
+    Pending {
+        nonce: letter.nonce,
+        body: letter.body.clone(),
+        at: Millis(0),
+        refused: None,
+        reply: None,
+        attachments: Vec::new(),
+        safe: false,
+    }
 }

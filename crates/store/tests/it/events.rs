@@ -20,14 +20,32 @@ contract! {
 
 async fn every_kind_of_event_comes_back_as_it_was(history: &dyn History) {
     let kinds = [
-        event(3, Happened::Posted { author: ANA, nonce: Nonce::from_bits(1), body: Body::parse("hi").unwrap(), reply: None }),
+        event(
+            3,
+            Happened::Posted {
+                author: ANA,
+                nonce: Nonce::from_bits(1),
+                body: Body::parse("hi").unwrap(),
+                reply: None,
+                attachments: Vec::new(),
+            },
+        ),
         event(4, Happened::Joined { member: BEN, by: Some(ANA) }),
         event(5, Happened::Renamed { by: ANA, name: RoomName::parse("새 이름").unwrap() }),
         event(6, Happened::Described { by: ANA, description: RoomDescription::parse("무엇에 대해").unwrap() }),
         event(7, Happened::Described { by: ANA, description: RoomDescription::default() }),
         event(8, Happened::Left { member: BEN, by: None }),
         event(9, Happened::Left { member: ANA, by: Some(BEN) }),
-        event(10, Happened::Posted { author: BEN, nonce: Nonce::from_bits(2), body: Body::parse("ho").unwrap(), reply: Some(Seq(3)) }),
+        event(
+            10,
+            Happened::Posted {
+                author: BEN,
+                nonce: Nonce::from_bits(2),
+                body: Body::parse("ho").unwrap(),
+                reply: Some(Seq(3)),
+                attachments: Vec::new(),
+            },
+        ),
         event(11, Happened::Reacted { by: BEN, of: Seq(2), emoji: Emoji::parse("👩🏽‍🚀").unwrap(), on: true }),
         event(12, Happened::Pinned { by: BEN, of: Seq(2), on: false }),
         event(13, Happened::Edited { by: ANA, of: Seq(2), body: Body::parse("ha").ok() }),
@@ -49,7 +67,7 @@ async fn bodies_keep_every_character(history: &dyn History) {
     let texts = ["  indented\n\tcode", "'; DELETE event; --", "안녕 👩‍👩‍👧‍👦 $room", r#"{"json": "\u0000"}"#, &"가".repeat(8_000)];
     let with = |(n, text): (u64, &&str)| {
         let nonce = Nonce::from_bits(n.into());
-        event(n, Happened::Posted { author: ANA, nonce, body: Body::parse(text).unwrap(), reply: None })
+        event(n, Happened::Posted { author: ANA, nonce, body: Body::parse(text).unwrap(), reply: None, attachments: Vec::new() })
     };
     let events: Vec<_> = (3..).zip(&texts).map(with).collect();
     history.append(&[made(1, "lobby", Visibility::Public), more(1, &events)]).await.unwrap();

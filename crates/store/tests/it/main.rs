@@ -4,8 +4,10 @@
 
 mod accounts;
 mod attention;
+mod blobs;
 mod disk;
 mod events;
+mod files;
 mod invites;
 mod killed;
 mod migrations;

@@ -68,7 +68,7 @@ pub fn event(seq: u64, what: Happened) -> LogEvent {
 
 pub fn posted(seq: u64, author: MemberId, nonce: u128) -> LogEvent {
     let body = Body::parse(&format!("글 {nonce}")).unwrap();
-    event(seq, Happened::Posted { author, nonce: Nonce::from_bits(nonce), body, reply: None })
+    event(seq, Happened::Posted { author, nonce: Nonce::from_bits(nonce), body, reply: None, attachments: Vec::new() })
 }
 
 /// A batch that only adds events to one room.

@@ -125,7 +125,7 @@ impl Conversation {
                 match self.room(room) {
                     // What is meant for one must not be read by all.
                     Ok(_) if !for_all => asks.push(self.refusal(Some(nonce), &Rejection::NotAllowed)),
-                    Ok(room) => asks.push(Ask::Obey(Command::Post { room, nonce, body, reply: None }.into())),
+                    Ok(room) => asks.push(Ask::Obey(Command::Post { room, nonce, body, reply: None, attachments: Vec::new() }.into())),
                     Err(rejection) => asks.push(self.refusal(Some(nonce), &rejection)),
                 }
             }

@@ -24,7 +24,7 @@ use super::{
 /// Another text for a message.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct NewText {
-    /// The text: 1 to 8,000 characters.
+    /// The text: 1 to 8,000 characters; none only for a message with files.
     #[schema(example = "안녕하세요!")]
     pub content: String,
 }
@@ -37,7 +37,8 @@ pub struct NewText {
         (status = 422, description = "The text is empty or too long", body = Problem), (status = 429, description = "Too fast", body = Problem)))]
 pub async fn edit(caller: Caller, Path((room, id)): Path<(String, String)>, Given(new): Given<NewText>) -> Result<Response, Problem> {
     let (room, of) = (room_id(&room)?, message(&id)?);
-    let body = match Body::parse(&new.content) {
+    // Whether it may be empty is known where the message is.
+    let body = match Body::beside_files(&new.content) {
         Ok(body) => body,
         Err(problem) => {
             // What a room would refuse, it refuses only those who are in it.

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chat::NewPost;
-use protocol::{Body, Nonce, Position, Rejection, RoomId, Seq};
+use protocol::{Body, FileId, Nonce, Position, Rejection, RoomId, Seq};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +19,7 @@ use super::{
         time::written,
     },
     caller::{Asked, Caller, Given},
+    files::FileEntry,
     problem::Problem,
     room_id,
     tagged::tagged,
@@ -36,13 +37,17 @@ const POSITION: HeaderName = HeaderName::from_static("maru-position");
 /// A message to be written.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct NewMessage {
-    /// The text: 1 to 8,000 characters.
+    /// The text: 1 to 8,000 characters; may be missing beside files.
     #[schema(example = "안녕하세요")]
+    #[serde(default)]
     pub content: String,
     /// The id of the message it answers.
     #[serde(default, rename = "replyTo")]
     #[schema(example = json!(null))]
     pub reply_to: Option<u64>,
+    /// Ids of files that were uploaded into the room, at most 10.
+    #[serde(default)]
+    pub attachments: Vec<String>,
 }
 
 /// Which page; at most one of `before`, `after`, `around` and `since`, and without any the newest one.
@@ -101,7 +106,7 @@ pub async fn one(caller: Caller, Path((room, id)): Path<(String, String)>, heade
     params(("room" = String, Path, description = "Its id"),
         ("Idempotency-Key" = Option<String>, Header, description = "Names this attempt: a UUID, or any text of at most 255 characters")),
     responses((status = 201, description = "It is on disk", body = Entry), (status = 404, description = "You are not in such a room", body = Problem),
-        (status = 422, description = "The text is empty or too long, or the key was used for another one", body = Problem),
+        (status = 422, description = "The text is empty or too long, a file does not wait for a message of yours, or the key was used for another one", body = Problem),
         (status = 429, description = "Too fast", body = Problem)))]
 pub async fn post(
     caller: Caller,
@@ -111,7 +116,10 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     let room = room_id(&room)?;
     let nonce = nonce(&headers)?;
-    let body = match Body::parse(&new.content) {
+    let attachments: Vec<FileId> =
+        new.attachments.iter().map(|id| id.parse()).collect::<Result<_, _>>().map_err(|_| Rejection::NoSuchFile)?;
+    let body = if attachments.is_empty() { Body::parse(&new.content) } else { Body::beside_files(&new.content) };
+    let body = match body {
         Ok(body) => body,
         Err(problem) => {
             // What a room would refuse, it refuses only those who are in it.
@@ -120,9 +128,17 @@ pub async fn post(
         }
     };
     let content = body.as_str().to_owned();
-    let (seq, at) = caller.app.hub.post(caller.person(), room, NewPost { nonce, body, reply: new.reply_to.map(Seq) }).await?;
+    let post = NewPost { nonce, body, reply: new.reply_to.map(Seq), attachments: attachments.clone() };
+    let (seq, at) = caller.app.hub.post(caller.person(), room, post).await?;
     let Position { epoch, .. } = caller.app.hub.head(caller.person(), room).await?;
     let person = caller.person();
+    let mut files = Vec::with_capacity(attachments.len());
+    for id in attachments {
+        // Sent again after its message was deleted, it is written down no more.
+        if let Ok(upload) = caller.app.hub.file(person, id).await {
+            files.push(FileEntry::from(&upload.attachment));
+        }
+    }
     let entry = Entry {
         kind: Kind::Message,
         id: seq.0,
@@ -132,6 +148,7 @@ pub async fn post(
         display_name: person.display.to_string(),
         receiver: "all",
         content,
+        attachments: files,
         timestamp: written(at),
         position: mark(Position { epoch, seq }),
         nonce: Some(nonce.to_string()),
@@ -184,7 +201,7 @@ fn links(room: RoomId, after: Seq, upto: Seq, head: Seq, limit: u64) -> String {
 }
 
 /// The attempt that a key names: itself when it is 128 bits in hexadecimal, as UUIDs are, else its digest.
-fn nonce(headers: &HeaderMap) -> Result<Nonce, Problem> {
+pub fn nonce(headers: &HeaderMap) -> Result<Nonce, Problem> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(Nonce::from_bits(chat::bits())) };
     let wrong = || Problem::malformed().detail("an Idempotency-Key has 1 to 255 visible ASCII characters");
     let key = key.to_str().map_err(|_| wrong())?.trim().trim_matches('"');

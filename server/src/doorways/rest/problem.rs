@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chat::AccountError;
-use protocol::Rejection;
+use protocol::{ATTACHMENTS, Rejection};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,6 +32,9 @@ pub struct Problem {
     /// What exactly, if there is more to say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What there may be at most, where the problem is too much of something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<u64>,
     /// Try again after so many milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
@@ -40,7 +43,7 @@ pub struct Problem {
 impl Problem {
     /// A problem.
     pub const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Self { kind: "about:blank", title, status: status.as_u16(), code, detail: None, retry_after_ms: None }
+        Self { kind: "about:blank", title, status: status.as_u16(), code, detail: None, most: None, retry_after_ms: None }
     }
 
     /// With more to say.
@@ -70,8 +73,20 @@ impl Problem {
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         const INVALID: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+        const TOO_BIG: StatusCode = StatusCode::PAYLOAD_TOO_LARGE;
         match rejection {
             Rejection::NoSuchRoom => Self::not_found(),
+            Rejection::NoSuchFile => Self::new(INVALID, "no_such_file", "a file does not wait for a message of yours"),
+            Rejection::TooManyFiles => {
+                Self { most: Some(ATTACHMENTS as u64), ..Self::new(INVALID, "too_many_files", "too many files for one message") }
+            }
+            Rejection::FileTooBig { most } => Self { most: Some(most), ..Self::new(TOO_BIG, "file_too_big", "the file is too big") },
+            Rejection::PictureTooLarge { most } => {
+                Self { most: Some(most), ..Self::new(TOO_BIG, "picture_too_large", "the picture has too many pixels") }
+            }
+            Rejection::NoRoomForFiles { most } => {
+                Self { most: Some(most), ..Self::new(TOO_BIG, "no_room_for_files", "your files take too much room") }
+            }
             Rejection::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not_allowed", "you may not do that"),
             Rejection::BadBody { problem } => Self::new(INVALID, "bad_body", "the text is no message").detail(problem.to_string()),
             Rejection::BadName { problem } => Self::new(INVALID, "bad_name", "the name cannot be used").detail(problem.to_string()),
@@ -79,7 +94,7 @@ impl From<Rejection> for Problem {
             Rejection::NonceReused => Self::new(INVALID, "key_reused", "the Idempotency-Key was used for another message"),
             Rejection::TooFast { retry_after_ms } => Self {
                 retry_after_ms: Some(retry_after_ms.into()),
-                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", "too many messages in this room")
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", "too much in too little time")
             },
             Rejection::Malformed { detail } => Self::malformed().detail(detail),
             Rejection::NoSuchMessage => Self::new(StatusCode::NOT_FOUND, "no_such_message", "there is no such message in this room"),

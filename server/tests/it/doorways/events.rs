@@ -90,9 +90,18 @@ async fn a_long_answer_comes_when_there_is_something() {
     let posts = (0..700).map(|n| {
         let (hub, person) = (&house.hub, &person);
         async move {
-            hub.post(person, id, NewPost { nonce: Nonce::from_bits(n + 1), body: Body::parse(&n.to_string()).unwrap(), reply: None })
-                .await
-                .unwrap()
+            hub.post(
+                person,
+                id,
+                NewPost {
+                    nonce: Nonce::from_bits(n + 1),
+                    body: Body::parse(&n.to_string()).unwrap(),
+                    reply: None,
+                    attachments: Vec::new(),
+                },
+            )
+            .await
+            .unwrap()
         }
     });
     futures::future::join_all(posts).await;

@@ -77,9 +77,18 @@ async fn since_repeats_what_was_missed_however_much_it_is() {
     let posts = (0..700).map(|n| {
         let (hub, person) = (&house.hub, &person);
         async move {
-            hub.post(person, kitchen, NewPost { nonce: Nonce::from_bits(n + 1), body: Body::parse(&format!("{n}")).unwrap(), reply: None })
-                .await
-                .unwrap()
+            hub.post(
+                person,
+                kitchen,
+                NewPost {
+                    nonce: Nonce::from_bits(n + 1),
+                    body: Body::parse(&format!("{n}")).unwrap(),
+                    reply: None,
+                    attachments: Vec::new(),
+                },
+            )
+            .await
+            .unwrap()
         }
     });
     futures::future::join_all(posts).await;

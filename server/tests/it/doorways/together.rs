@@ -64,7 +64,7 @@ async fn by_the_line(house: &House, person: &Person, room: RoomId) -> Seen {
     for n in 0..=EACH {
         if n < EACH {
             let nonce = Nonce::from_bits(u128::MAX - n as u128);
-            let command = Command::Post { room, nonce, body: Body::parse(&text("line", n)).unwrap(), reply: None };
+            let command = Command::Post { room, nonce, body: Body::parse(&text("line", n)).unwrap(), reply: None, attachments: Vec::new() };
             line.sends(Message::text(serde_json::to_string(&ClientFrame::from(command)).unwrap())).await;
         }
         while if n < EACH { !has_seen(&seen, "line", n) } else { seen.len() < ALL } {

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use protocol::{Nonce, RoomId};
 
 use super::super::rows::Fate;
-use crate::{room_state::use_room_state, words::use_words};
+use crate::{
+    room_state::{Progress, RoomState, use_room_state},
+    words::{size, use_words},
+};
 
 /// How long a message may be on its way before its author is asked what to do.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,7 +38,19 @@ pub fn FateLine(
             );
         }
     });
-    move || {
+    let sending = {
+        let state = state.clone();
+        Memo::new(move |_| state.progress(nonce).is_some())
+    };
+    let progress = {
+        let state = state.clone();
+        move || sending.get().then(|| view! { <ProgressLine state=state.clone() room nonce/> })
+    };
+    let state_of_it = move || {
+        // While files are on their way one sees how far they are.
+        if sending.get() {
+            return None;
+        }
         let (sentence, can_retry) = match fate.get()? {
             Fate::Refused(rejection) => (words.rejection(&rejection), true),
             Fate::Held => (words.held_back.to_owned(), false),
@@ -52,5 +67,34 @@ pub fn FateLine(
                 <button type="button" class="retry" on:click=move |_| away.take_back(room, nonce)>{words.delete}</button>
             </div>
         })
+    };
+    view! { {progress}{state_of_it} }
+}
+
+/// How far the files of a message have come, and the way to call it off.
+#[component]
+fn ProgressLine(
+    /// The state of this tab.
+    state: RoomState,
+    /// Its room.
+    room: RoomId,
+    /// Its attempt.
+    nonce: Nonce,
+) -> impl IntoView {
+    let words = use_words();
+    let now = {
+        let state = state.clone();
+        Memo::new(move |_| state.progress(nonce).map_or((0, 1), |Progress { sent, all }| (sent, all)))
+    };
+    let label = move || {
+        let (sent, all) = now.get();
+        words.sending_files(&size(sent), &size(all))
+    };
+    view! {
+        <div class="fate is-uploading">
+            <progress max=move || now.get().1.max(1).to_string() prop:value=move || now.get().0 as f64 aria-label=label></progress>
+            <span>{label}</span>
+            <button type="button" class="retry" on:click=move |_| state.take_back(room, nonce)>{words.cancel}</button>
+        </div>
     }
 }

@@ -15,9 +15,13 @@ pub fn QuoteLine(
 ) -> impl IntoView {
     let words = use_words();
     move || {
-        let Quote { seq, nonce, author, body } = quote.get().flatten()?;
+        let Quote { seq, nonce, author, body, files } = quote.get().flatten()?;
         let name = author.map_or_else(|| words.somebody.to_owned(), |author| author.display.to_string());
-        let text = body.map_or_else(|| words.deleted_message.to_owned(), |body| excerpt(&text::plain(body.as_str())));
+        let text = match body {
+            None => words.deleted_message.to_owned(),
+            Some(body) if body.is_empty() => words.n_files(u32::try_from(files).unwrap_or(u32::MAX)),
+            Some(body) => excerpt(&text::plain(body.as_str())),
+        };
         // For when it is not among the rows here.
         let href = room.permalink(seq, nonce);
         let jump = move |event: ev::MouseEvent| {

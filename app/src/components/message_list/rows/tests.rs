@@ -31,7 +31,13 @@ fn timeline(events: Vec<(i64, Happened)>) -> Timeline {
 }
 
 fn posted(author: u128, nonce: u128) -> Happened {
-    Happened::Posted { author: MemberId::from_bits(author), nonce: Nonce::from_bits(nonce), body: Body::parse("b").unwrap(), reply: None }
+    Happened::Posted {
+        author: MemberId::from_bits(author),
+        nonce: Nonce::from_bits(nonce),
+        body: Body::parse("b").unwrap(),
+        reply: None,
+        attachments: Vec::new(),
+    }
 }
 
 fn joined(member: u128) -> Happened {
@@ -81,8 +87,15 @@ fn runs_of_coming_and_going_are_one_row() {
 fn a_message_keeps_its_key_when_it_is_confirmed() {
     let mut timeline = timeline(vec![(0, posted(1, 1))]);
     let nonce = Nonce::from_bits(2);
-    let body = Body::parse("b").unwrap();
-    timeline.write(protocol::Pending { nonce, body, reply: None, at: Millis(MINUTE), refused: None, safe: false });
+    timeline.write(protocol::Pending {
+        nonce,
+        body: Body::parse("b").unwrap(),
+        reply: None,
+        attachments: Vec::new(),
+        at: Millis(MINUTE),
+        refused: None,
+        safe: false,
+    });
     let keys = |timeline: &Timeline| shown(timeline, &Reader::default()).into_iter().map(|row| row.key).collect::<Vec<_>>();
     let before = keys(&timeline);
     timeline.apply(&[LogEvent { seq: Seq(2), at: Millis(MINUTE + 40), what: posted(1, 2) }]);

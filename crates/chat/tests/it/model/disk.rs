@@ -10,8 +10,8 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chat::{Append, History, HistoryError, ListedRoom, Memory, RoomRecord};
-use protocol::{Body, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
+use chat::{Append, History, HistoryError, ListedRoom, Memory, RoomRecord, Upload};
+use protocol::{Body, FileId, LogEvent, MemberId, Millis, Nonce, RoomId, Row, Seq};
 
 /// What becomes of the next save.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -104,6 +104,9 @@ impl History for Disk {
     }
     async fn direct(&self, members: &BTreeSet<MemberId>) -> Result<Option<RoomId>, HistoryError> {
         self.read()?.direct(members).await
+    }
+    async fn files(&self, ids: &[FileId]) -> Result<Vec<Upload>, HistoryError> {
+        self.read()?.files(ids).await
     }
     async fn rooms_for(&self, member: MemberId) -> Result<Vec<ListedRoom>, HistoryError> {
         self.read()?.rooms_for(member).await

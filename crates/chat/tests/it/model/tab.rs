@@ -128,7 +128,7 @@ impl Tab {
         let next = self.outbox.get(&room).and_then(|letters| letters.front().cloned());
         if let Some(Letter { nonce, body }) = next {
             self.under_way.insert(room, nonce);
-            self.say(Command::Post { room, nonce, body, reply: None });
+            self.say(Command::Post { room, nonce, body, reply: None, attachments: Vec::new() });
         }
     }
 
@@ -261,5 +261,13 @@ impl Tab {
 }
 
 fn pending(letter: &Letter) -> Pending {
-    Pending { nonce: letter.nonce, body: letter.body.clone(), reply: None, at: Millis(0), refused: None, safe: false }
+    Pending {
+        nonce: letter.nonce,
+        body: letter.body.clone(),
+        reply: None,
+        attachments: Vec::new(),
+        at: Millis(0),
+        refused: None,
+        safe: false,
+    }
 }
