@@ -206,14 +206,15 @@ pub fn Composer(
         Some(draft) if !draft.is_empty() => view! { <textarea {..written}>{draft}</textarea> }.into_any(),
         _ => view! { <textarea {..written}></textarea> }.into_any(),
     };
+    let brings_files = !surroundings().guest;
     view! {
         <Aim room=room.clone()/>
-        <DropZone picks/>
+        {brings_files.then(|| view! { <DropZone picks/> })}
         <PickList picks/>
         <SuggestionList suggestions/>
         <form class="composer" method="post" enctype="multipart/form-data" action=format!("/rooms/{id}/messages") on:submit=on_submit>
             <input type="hidden" name="nonce" value=surroundings().attempt.map(|attempt| attempt.to_string()).unwrap_or_default()/>
-            <PickButton picks/>
+            {brings_files.then(|| view! { <PickButton picks/> })}
             {textarea}
             <button type="submit" class="send" aria-label=words.send><Icon name=IconName::Up/></button>
         </form>

@@ -334,6 +334,18 @@ async fn a_pinned_message_shows_its_files_and_may_lose_its_words() {
     assert!(pins.contains(&format!("href=\"/files/{file}\"")) && !pins.contains("before lunch"), "{pins}");
 }
 
+#[tokio::test]
+async fn guests_bring_no_files() {
+    let (house, ana) = House::founded().await;
+    ana.posts("/invites/guests", &[("may", "yes")]).await.leads_to();
+    let kitchen = ana.makes_a_room("Kitchen", "public").await;
+    let guest = house.stranger();
+    guest.posts("/guests", &[("next", &kitchen)]).await.leads_to();
+    assert!(!guest.gets(&kitchen).await.body.contains("type=\"file\""));
+    assert_eq!(uploads(&guest, &kitchen, "mine.txt", b"mine", &[]).await.status, 403);
+    assert_eq!(blobs(&house), 0);
+}
+
 /// Waits for something that happens in the background.
 async fn until(done: impl Fn() -> bool) {
     let patience = tokio::time::timeout(Duration::from_secs(30), async {
