@@ -78,7 +78,7 @@ impl Picks {
         let attachment = Attachment { id, name: FileName::of(&file.name()), bytes, media };
         self.picked.update(|picked| picked.push(attachment));
         let kept = state.hold(id, file.unchecked_into());
-        let url = state.local(id).filter(|_| picture);
+        let url = untrack(|| state.local(id)).filter(|_| picture);
         let (problem, words) = (self.problem, use_words());
         spawn_local(async move {
             if !kept.await {
@@ -158,7 +158,7 @@ fn Pick(
 ) -> impl IntoView {
     let words = use_words();
     let Attachment { id, name, bytes, media } = file;
-    let url = state.local(id).filter(|_| matches!(media, Media::Image { .. }));
+    let url = untrack(|| state.local(id)).filter(|_| matches!(media, Media::Image { .. }));
     let face = match url {
         Some(url) => view! { <img class="pick-face" src=url alt=""/> }.into_any(),
         None => view! { <span class="pick-face"><Icon name=IconName::of(&media)/></span> }.into_any(),
