@@ -182,8 +182,9 @@ async fn bombs_and_giants_are_refused_by_name() {
     assert_eq!(refused(&vec![0; 100_001]).await, ("file_too_big".to_owned(), 100_000));
     assert_eq!(refused(&png(1_001, 1_000)).await, ("picture_too_large".to_owned(), 1_000_000));
     let mut bomb = png(1, 1);
-    // Its head now claims 50,000 × 50,000 pixels.
+    // Its head now claims 50,000 × 50,000 pixels, and its checksum agrees.
     bomb.splice(16..24, [0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);
+    bomb.splice(29..33, [0xc4, 0xcd, 0xaa, 0x9d]);
     assert_eq!(refused(&bomb).await, ("picture_too_large".to_owned(), 1_000_000));
     uploaded(&ana, &room, "a", &vec![1; 90_000]).await;
     assert_eq!(refused(&vec![2; 60_001]).await, ("no_room_for_files".to_owned(), 150_000));
