@@ -41,11 +41,12 @@ async function brings(page: Page, kind: 'paste' | 'drop', files: Picked[], onto 
 /** Uploads wait until they are let through. */
 async function holdsUploads(page: Page): Promise<{ waiting: Route[]; letGo: () => Promise<void> }> {
   const waiting: Route[] = []
-  await page.route(UPLOADS, (route) => void waiting.push(route))
+  let held = true
+  await page.route(UPLOADS, (route) => (held ? void waiting.push(route) : route.continue()))
   return {
     waiting,
     letGo: async () => {
-      await page.unroute(UPLOADS)
+      held = false
       await Promise.all(waiting.splice(0).map((route) => route.continue()))
     },
   }
@@ -242,6 +243,7 @@ test('pictures are looked at by keyboard, and a deleted one is gone everywhere',
 })
 
 test('rooms with files can be used by everybody, also without scripts', async ({ place, meet, browses }) => {
+  test.slow()
   const [ana, ben] = await meet('Ana', 'Ben')
   const kitchen = await shared(ana, ben)
   await ana.opens(kitchen)

@@ -45,7 +45,8 @@ impl RoomState {
     /// A file that was picked is not wanted any more.
     pub fn let_go(&self, id: FileId) {
         blobs::drop_file(id);
-        self.0.local.update(|local| {
+        // Told to nobody: what still shows it for a moment would ask the server for what it has not.
+        self.0.local.update_untracked(|local| {
             local.remove(&id);
         });
         self.0.outbox.forget_files(vec![id]);
