@@ -108,7 +108,7 @@ pub trait Files: Send + Sync + 'static {
     /// Those of these blobs that no file has.
     async fn unused_blobs(&self, blobs: &[BlobId]) -> Result<Vec<BlobId>, FileError>;
 
-    /// These are no longer loose: they were deleted, or a file has them.
+    /// These are seen to now, and loose no longer, until a file that has them is forgotten again.
     async fn settle_blobs(&self, blobs: &[BlobId]) -> Result<(), FileError>;
 
     /// Told whenever there may be loose blobs.
