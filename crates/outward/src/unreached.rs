@@ -5,7 +5,7 @@ use std::{error::Error, time::Duration};
 
 use crate::guard::{Refused, refusal};
 
-/// Why there is no answer. No variant shows the address that was asked: some addresses are secrets.
+/// Why there is no answer. Nothing of the address but its host is ever shown: some addresses are secrets.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreached {
     /// The address, or one that it led to, must not be reached.

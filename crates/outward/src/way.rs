@@ -79,7 +79,7 @@ impl Outward {
         self.guard.judge_host(&Target::parse(url, purpose)?)
     }
 
-    /// A request to a judged address; `send` it with [`answer`].
+    /// A request to a judged address.
     pub(crate) fn request(&self, method: Method, target: &Target) -> Result<RequestBuilder, Unreached> {
         // The client resolves names through the guard, but takes a host that is a number as it is.
         self.guard.judge_host(target)?;

@@ -38,7 +38,7 @@ const PIECE: usize = 4096;
 
 /// How many bytes may pass without a whole token. The tokenizer compares each attribute of a tag with all before it: a tag of
 /// half a megabyte would keep it busy for seconds.
-const LONGEST_TOKEN: usize = 32 * 1024;
+const LONGEST_TOKEN: usize = 16 * 1024;
 
 /// How many bytes of the page's title are kept.
 const LONGEST_TITLE: usize = 4096;
