@@ -134,7 +134,7 @@ impl RoomState {
                 self.inner().rooms_changed.notify();
             }
             Event::Heartbeat { heads } => heads.into_iter().for_each(|head| self.compare(head)),
-            Event::Done { .. } | Event::GoingAway { .. } | Event::Unknown => {}
+            Event::Quieted { .. } | Event::Done { .. } | Event::GoingAway { .. } | Event::Unknown => {}
         }
     }
 

@@ -160,6 +160,12 @@ pub enum Event {
         /// How much.
         attention: Attention,
     },
+    /// You do not want to be disturbed until this time: said on one of your devices, told to all. `None`: you may be disturbed.
+    Quieted {
+        /// Until then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
+    },
     /// You read too slowly and missed events: subscribe again to each room from your position.
     Overflowed,
     /// You were added to this room.

@@ -107,4 +107,14 @@ impl Attention {
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::All, Self::Mentions, Self::None].into_iter().find(|attention| attention.word() == word)
     }
+
+    /// A message of the room that calls the member, or does not, is worth telling them.
+    #[must_use]
+    pub const fn wants(self, called: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Mentions => called,
+            Self::None => false,
+        }
+    }
 }

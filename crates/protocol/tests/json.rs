@@ -166,6 +166,8 @@ fn events() {
         &Event::Attended { room: room(), attention: Attention::Mentions },
         r#"{"type":"attended","room":"$A","attention":"mentions"}"#,
     );
+    both_ways(&Event::Quieted { until: Some(Millis(1_700_000_000_000)) }, r#"{"type":"quieted","until":1700000000000}"#);
+    both_ways(&Event::Quieted { until: None }, r#"{"type":"quieted"}"#);
     both_ways(
         &Event::Rejected { id: Some(3), room: Some(room()), nonce: None, rejection: Rejection::NoSuchRoom },
         r#"{"type":"rejected","id":3,"room":"$A","rejection":{"code":"no_such_room"}}"#,

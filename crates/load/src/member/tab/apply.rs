@@ -58,6 +58,7 @@ impl Tab {
             | Event::Done { .. }
             | Event::Unread { .. }
             | Event::Attended { .. }
+            | Event::Quieted { .. }
             | Event::GoingAway { .. }
             | Event::Unknown => {}
         }
