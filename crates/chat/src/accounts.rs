@@ -126,8 +126,18 @@ pub struct Account {
     pub language: Option<Language>,
     /// The theme it chose.
     pub theme: Theme,
+    /// It does not want to be disturbed until then; a time that is over means nothing.
+    pub quiet: Option<Millis>,
     /// When it was made.
     pub created: Millis,
+}
+
+impl Account {
+    /// It does not want to be disturbed at this time.
+    #[must_use]
+    pub fn is_quiet(&self, now: Millis) -> bool {
+        self.quiet.is_some_and(|until| now < until)
+    }
 }
 
 /// What somebody changes about themselves; `None` leaves a thing as it is.
@@ -139,6 +149,8 @@ pub struct ProfileChange {
     pub language: Option<Option<Language>>,
     /// Another theme.
     pub theme: Option<Theme>,
+    /// Do not disturb until then; the inner `None` ends it.
+    pub quiet: Option<Option<Millis>>,
     /// Another password hash.
     pub password: Option<String>,
     /// Another role; somebody always stays owner.

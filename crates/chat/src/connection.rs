@@ -64,6 +64,9 @@ impl Connection {
     /// Does what a frame asks for. Every answer comes through the queue.
     pub async fn obey(&mut self, frame: ClientFrame) {
         let ClientFrame { id, command } = frame;
+        if is_act(&command) {
+            self.hub.lines().act(self.person.id, self.id);
+        }
         let (room, outcome) = match command {
             Command::Subscribe { room, after } => (Some(room), self.subscribe(room, after).await),
             Command::Unsubscribe { room } => {
@@ -164,5 +167,21 @@ impl Drop for Connection {
                 }
             });
         }
+    }
+}
+
+/// Somebody is there: tabs that nobody looks at, and programs that only listen, do not send these.
+const fn is_act(command: &Command) -> bool {
+    match command {
+        Command::Post { .. }
+        | Command::Edit { .. }
+        | Command::Delete { .. }
+        | Command::React { .. }
+        | Command::Pin { .. }
+        | Command::Read { .. }
+        | Command::MarkUnread { .. }
+        | Command::Page { .. }
+        | Command::Typing { .. } => true,
+        Command::Subscribe { .. } | Command::Unsubscribe { .. } | Command::Fetch { .. } | Command::Heartbeat { .. } => false,
     }
 }

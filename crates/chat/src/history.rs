@@ -215,6 +215,8 @@ pub struct Membership {
     pub read: ReadUpto,
     /// The last event that stays read, where they let what follows be unread again.
     pub mark: Option<ReadUpto>,
+    /// How much they want to be told.
+    pub attention: Attention,
 }
 
 /// How far somebody has read a room.

@@ -14,7 +14,7 @@ use protocol::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Accounts, Alteration, Append, Change, Connection, Directory, History, NewPost, chance, clock,
+    Accounts, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, chance, clock,
     lines::Lines,
     room::{Reply, Request, Standing, Surroundings, ask, manages},
     rooms::Rooms,
@@ -96,6 +96,7 @@ impl Hub {
             history,
             directory: Directory::new(accounts),
             lines: Arc::default(),
+            desk: Arc::default(),
             settings,
         };
         Self { around, rooms: Rooms::default() }
@@ -230,10 +231,27 @@ impl Hub {
         self.around.lines.has(member)
     }
 
+    /// Where the news of all rooms come together.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.around.desk
+    }
+
+    /// How long ago the member did something on a line that is still open, if they did.
+    #[must_use]
+    pub fn acted(&self, member: MemberId) -> Option<Duration> {
+        self.around.lines.acted(member)
+    }
+
     /// How many connections are open.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.around.lines.count()
+    }
+
+    /// Tells a member on all devices until when they do not want to be disturbed.
+    pub fn quieted(&self, member: MemberId, until: Option<Millis>) {
+        self.around.lines.tell(member, Event::Quieted { until });
     }
 
     /// Takes a member's new card after a change of profile or role.

@@ -1,5 +1,5 @@
-//! What happens: rooms as single-writer tasks, the hub that finds them, and the three traits behind which everything is
-//! remembered ([`History`], [`Files`], [`Accounts`]).
+//! What happens: rooms as single-writer tasks, the hub that finds them, and the four traits behind which everything is
+//! remembered ([`History`], [`Files`], [`Accounts`], [`Devices`]).
 //! It opens no socket, renders nothing and names no database.
 
 mod clock;
@@ -7,6 +7,7 @@ mod chance;
 mod history;
 mod files;
 mod accounts;
+mod devices;
 mod memory;
 mod directory;
 mod direct;
@@ -14,6 +15,7 @@ mod limits;
 mod frame;
 mod queue;
 mod lines;
+mod news;
 mod writer;
 mod recent;
 mod room;
@@ -25,6 +27,7 @@ pub use accounts::{Account, AccountError, Accounts, Avatar, Invite, NewAccount, 
 pub use chance::{bits, bytes};
 pub use clock::now;
 pub use connection::Connection;
+pub use devices::{Device, Devices, MOST_DEVICES};
 pub use directory::Directory;
 pub use files::{BlobId, FileError, Files, NotABlob, Preview, UPLOAD_WAITS, Upload};
 pub use frame::Frame;
@@ -34,5 +37,6 @@ pub use history::{
 pub use hub::{Hub, Member, NewRoom, Seat, Settings};
 pub use limits::Bucket;
 pub use memory::Memory;
+pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};
 pub use queue::{Overflow, Queue, Taken};
 pub use room::{Alteration, NewPost, Waiting};

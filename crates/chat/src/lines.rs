@@ -4,9 +4,11 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use protocol::{CloseCode, ConnectionId, Event, MemberId};
+use tokio::time::Instant;
 
 use crate::{Frame, Queue};
 
@@ -22,6 +24,8 @@ struct Line {
     /// Hash of the session token it was opened with; sign-out ends it.
     session: String,
     queue: Arc<Queue>,
+    /// When its member last did something with it that needs somebody who looks.
+    acted: Option<Instant>,
 }
 
 impl Lines {
@@ -35,7 +39,7 @@ impl Lines {
             let lines = open.entry(member).or_default();
             let fits = lines.len() < most;
             if fits {
-                lines.push(Line { id, session, queue });
+                lines.push(Line { id, session, queue, acted: None });
             }
             fits
         })
@@ -56,6 +60,20 @@ impl Lines {
     /// The member has a connection.
     pub(crate) fn has(&self, member: MemberId) -> bool {
         self.locked(|open| open.contains_key(&member))
+    }
+
+    /// The member has read, written or done something else over this connection.
+    pub(crate) fn act(&self, member: MemberId, id: ConnectionId) {
+        self.locked(|open| {
+            if let Some(line) = open.get_mut(&member).and_then(|lines| lines.iter_mut().find(|line| line.id == id)) {
+                line.acted = Some(Instant::now());
+            }
+        });
+    }
+
+    /// How long ago the member did something over a connection that is still open.
+    pub(crate) fn acted(&self, member: MemberId) -> Option<Duration> {
+        self.locked(|open| open.get(&member)?.iter().filter_map(|line| line.acted).max().map(|at| at.elapsed()))
     }
 
     /// How many connections there are.

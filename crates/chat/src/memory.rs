@@ -1,8 +1,10 @@
 //! Memory that lasts as long as the process: for tests of everything above it, and as the shortest description of what
-//! [`History`](crate::History), [`Files`](crate::Files) and [`Accounts`](crate::Accounts) promise.
+//! [`History`](crate::History), [`Files`](crate::Files), [`Accounts`](crate::Accounts) and
+//! [`Devices`](crate::Devices) promise.
 //! Nothing a user writes is ever kept only here.
 
 mod accounts;
+mod devices;
 mod files;
 mod history;
 

@@ -9,6 +9,7 @@ mod membership;
 mod posts;
 mod reading;
 mod request;
+mod spreading;
 mod task;
 
 pub(crate) use membership::manages;

@@ -100,7 +100,8 @@ impl Accounts for Store {
     }
 }
 
-fn unavailable(operation: &'static str) -> impl Fn(Failure) -> AccountError {
+/// Names what was tried.
+pub(crate) fn unavailable(operation: &'static str) -> impl Fn(Failure) -> AccountError {
     move |failure| AccountError::Unavailable { operation, source: Box::new(failure) }
 }
 

@@ -7,6 +7,7 @@ mod append;
 mod avatars;
 mod blobs;
 mod database;
+mod devices;
 mod files;
 mod history;
 mod invites;

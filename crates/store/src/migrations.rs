@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "people", text: include_str!("../schema/0003_people.surql") },
     Migration { number: 4, name: "guests", text: include_str!("../schema/0004_guests.surql") },
     Migration { number: 5, name: "attachments", text: include_str!("../schema/0005_attachments.surql") },
+    Migration { number: 6, name: "attention", text: include_str!("../schema/0006_attention.surql") },
 ];
 
 const NOTES: &str = "

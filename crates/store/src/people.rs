@@ -23,6 +23,7 @@ pub(crate) struct AccountRow {
     language: Option<String>,
     theme: String,
     avatar: Option<i64>,
+    quiet: Option<i64>,
     created: i64,
 }
 
@@ -53,6 +54,7 @@ impl AccountRow {
             language: account.language.map(|language| language.tag().to_owned()),
             theme: Theme::default().word().to_owned(),
             avatar: None,
+            quiet: None,
             created: account.at.0,
         }
     }
@@ -72,6 +74,7 @@ impl AccountRow {
             password: self.password,
             language: self.language.map(language).transpose()?,
             theme: field(TABLE, "theme", Theme::from_word(&self.theme))?,
+            quiet: self.quiet.map(Millis),
             created: Millis(self.created),
         })
     }
@@ -154,6 +157,9 @@ pub(crate) async fn change_profile(database: &Database, id: MemberId, change: &P
     }
     if let Some(theme) = change.theme {
         set("theme", theme.word().into_value());
+    }
+    if let Some(quiet) = change.quiet {
+        set("quiet", quiet.map(|until| until.0).into_value());
     }
     if let Some(password) = &change.password {
         set("password", password.clone().into_value());

@@ -42,6 +42,7 @@ struct MemberRow {
     read_posts: i64,
     mark: Option<i64>,
     mark_posts: Option<i64>,
+    attention: Option<String>,
 }
 
 /// All of one room, read at one moment.
@@ -110,7 +111,8 @@ impl MemberRow {
             (Some(seq), Some(posts)) => Some(ReadUpto { seq: to_seq("member", seq)?, posts: to_count("member", "mark_posts", posts)? }),
             _ => None,
         };
-        Ok(Membership { member: field("member", "member", self.member.parse().ok())?, role: role(&self.role)?, read, mark })
+        let (member, attention) = (field("member", "member", self.member.parse().ok())?, attention(self.attention)?);
+        Ok(Membership { member, role: role(&self.role)?, read, mark, attention })
     }
 }
 
@@ -123,8 +125,7 @@ impl Listed {
         let posts = to_count("room_head", "posts", self.head.posts)?;
         let read_posts = self.read_posts.map_or(Ok(posts), |read| to_count("member", "read_posts", read))?;
         let read = self.read.map_or(Ok(position.seq), |read| to_seq("member", read))?;
-        let attention =
-            self.attention.map(|word| field("member", "attention", Attention::from_word(&word))).transpose()?.unwrap_or_default();
+        let attention = attention(self.attention)?;
         Ok(ListedRoom { room, position, members, role, read, unread: posts.saturating_sub(read_posts), mentions: 0, attention, direct })
     }
 }
@@ -146,7 +147,7 @@ pub(crate) async fn room(database: &Database, room: RoomId) -> Result<Option<Roo
         RETURN IF $found = NONE { NONE } ELSE { {
             room: $found,
             head: (SELECT * OMIT id FROM ONLY $head),
-            members: (SELECT member, role, seq, read, read_posts, mark, mark_posts FROM member WHERE room = $key),
+            members: (SELECT member, role, seq, read, read_posts, mark, mark_posts, attention FROM member WHERE room = $key),
         } };
     }";
     let bound = object! { room: record(TABLE, room), head: record("room_head", room), key: room.to_string() };
@@ -187,4 +188,8 @@ pub(crate) async fn rooms_for(database: &Database, member: MemberId) -> Result<V
 
 fn role(word: &str) -> Result<RoomRole, Failure> {
     field("member", "role", RoomRole::from_word(word))
+}
+
+fn attention(word: Option<String>) -> Result<Attention, Failure> {
+    Ok(word.map(|word| field("member", "attention", Attention::from_word(&word))).transpose()?.unwrap_or_default())
 }

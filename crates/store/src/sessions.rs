@@ -91,14 +91,23 @@ pub(crate) async fn touch(database: &Database, token_hash: &str, at: Millis, exp
     database.tell("UPDATE $row SET seen = $at, expires = $expires RETURN NONE", bound).await
 }
 
-/// Ends one of a member's sessions and returns its token hash.
+/// Ends one of a member's sessions with its device, and returns its token hash.
 pub(crate) async fn close(database: &Database, member: MemberId, id: &str) -> Result<Option<String>, Failure> {
-    let end = "DELETE session WHERE member = $member AND public_id = $id RETURN BEFORE";
+    let end = "{
+        LET $ended = (DELETE session WHERE member = $member AND public_id = $id RETURN BEFORE);
+        FOR $one IN $ended { DELETE type::record('device', record::id($one.id)) RETURN NONE };
+        RETURN $ended;
+    }";
     let rows: Vec<SessionRow> = database.ask(end, object! { member: member.to_string(), id: id }).await?;
     rows.into_iter().next().map(|row| key(TABLE, row.id)).transpose()
 }
 
-/// Forgets what expired.
+/// Forgets what expired, with the devices.
 pub(crate) async fn sweep(database: &Database, now: Millis) -> Result<(), Failure> {
-    database.tell("DELETE session WHERE expires < $now RETURN NONE", object! { now: now.0 }).await
+    let sweep = "{
+        LET $ended = (DELETE session WHERE expires < $now RETURN BEFORE);
+        FOR $one IN $ended { DELETE type::record('device', record::id($one.id)) RETURN NONE };
+        RETURN NONE;
+    }";
+    database.tell(sweep, object! { now: now.0 }).await
 }

@@ -51,6 +51,14 @@ impl Hub {
         self.send(room, Request::Read { member, seq }).await
     }
 
+    /// How far a member has read a room.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the member is not in it.
+    pub async fn cursor(&self, member: MemberId, room: RoomId) -> Result<Seq, Rejection> {
+        self.ask(room, |done| Request::Cursor { member, done }).await
+    }
+
     /// A member lets everything of a room from here on be unread again, until they read it.
     ///
     /// # Errors

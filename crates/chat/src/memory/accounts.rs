@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use protocol::{MemberId, MemberName, Millis, Person, Role, Theme};
 
 use super::{Memory, locked};
-use crate::{Account, AccountError, Accounts, Avatar, Invite, NewAccount, Place, ProfileChange, Session};
+use crate::{Account, AccountError, Accounts, Avatar, Invite, Device, NewAccount, Place, ProfileChange, Session};
 
 /// Everybody.
 #[derive(Debug, Default)]
@@ -16,9 +16,11 @@ pub(super) struct People {
     avatars: HashMap<MemberId, Avatar>,
     /// Counts on while a picture is gone, so that no URL ever means two pictures.
     avatar_versions: HashMap<MemberId, u32>,
-    sessions: Vec<Session>,
+    pub(super) sessions: Vec<Session>,
     invites: Vec<Invite>,
     secrets: BTreeMap<String, [u8; 32]>,
+    /// Oldest first.
+    pub(super) devices: Vec<Device>,
 }
 
 impl People {
@@ -31,7 +33,7 @@ impl People {
             return Err(AccountError::NameTaken);
         }
         let person = Person { id: new.id, name: new.name.clone(), display: new.display.clone(), role: new.role, avatar: None };
-        let account = Account { person, password: new.password.clone(), language: new.language, theme: Theme::default(), created: new.at };
+        let account = Account { person, password: new.password.clone(), language: new.language, theme: Theme::default(), quiet: None, created: new.at };
         self.accounts.push(account.clone());
         Ok(account)
     }
@@ -112,6 +114,9 @@ impl Accounts for Memory {
         if let Some(theme) = change.theme {
             account.theme = theme;
         }
+        if let Some(quiet) = change.quiet {
+            account.quiet = quiet;
+        }
         if let Some(password) = &change.password {
             account.password.clone_from(password);
         }
@@ -165,11 +170,15 @@ impl Accounts for Memory {
     async fn close_session(&self, member: MemberId, id: &str) -> Result<Option<String>, AccountError> {
         let mut people = locked(&self.people);
         let place = people.sessions.iter().position(|session| session.member == member && session.id == id);
-        Ok(place.map(|place| people.sessions.remove(place).token_hash))
+        let token_hash = place.map(|place| people.sessions.remove(place).token_hash);
+        people.devices.retain(|device| Some(&device.session) != token_hash.as_ref());
+        Ok(token_hash)
     }
 
     async fn sweep_sessions(&self, now: Millis) -> Result<(), AccountError> {
-        locked(&self.people).sessions.retain(|session| session.expires >= now);
+        let people = &mut *locked(&self.people);
+        people.sessions.retain(|session| session.expires >= now);
+        people.devices.retain(|device| people.sessions.iter().any(|session| session.token_hash == device.session));
         Ok(())
     }
 

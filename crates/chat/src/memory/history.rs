@@ -37,7 +37,6 @@ pub(super) struct Kept {
     log: BTreeMap<Seq, LogEvent>,
     members: BTreeMap<MemberId, Membership>,
     direct: Option<BTreeSet<MemberId>>,
-    attention: BTreeMap<MemberId, Attention>,
     calls: BTreeMap<Seq, (MemberId, Called)>,
 }
 
@@ -57,7 +56,8 @@ impl Kept {
 
     fn enter(&mut self, member: MemberId, role: RoomRole) {
         let read = ReadUpto { seq: self.position.seq, posts: self.posts_upto(self.position.seq) };
-        self.members.entry(member).or_insert(Membership { member, role, read, mark: None }).role = role;
+        let new = Membership { member, role, read, mark: None, attention: Attention::All };
+        self.members.entry(member).or_insert(new).role = role;
     }
 }
 
@@ -75,7 +75,6 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
                 log: BTreeMap::new(),
                 members: BTreeMap::new(),
                 direct: None,
-                attention: BTreeMap::new(),
                 calls: BTreeMap::new(),
             };
             rooms.all.insert(room.id, kept);
@@ -110,11 +109,12 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
             Change::Direct { members } => kept.direct = Some(members.clone()),
             Change::Updated { room } => kept.room = room.clone(),
             Change::Entered { member, role, .. } => kept.enter(*member, *role),
-            Change::Exited { member } => {
-                kept.members.remove(member);
-                kept.attention.remove(member);
+            Change::Exited { member } => drop(kept.members.remove(member)),
+            Change::Attends { member, attention } => {
+                if let Some(membership) = kept.members.get_mut(member) {
+                    membership.attention = *attention;
+                }
             }
-            Change::Attends { member, attention } => drop(kept.attention.insert(*member, *attention)),
             Change::Called { of, by, whom } => drop(kept.calls.insert(*of, (*by, whom.clone()))),
             Change::Marked { member, upto } => {
                 if let Some(membership) = kept.members.get_mut(member) {
@@ -230,7 +230,7 @@ impl History for Memory {
             let members = u32::try_from(kept.members.len()).unwrap_or(u32::MAX);
             let direct = kept.direct.iter().flatten().copied().collect();
             let read = membership.map_or(kept.position.seq, |membership| read(membership).seq);
-            let attention = kept.attention.get(&member).copied().unwrap_or_default();
+            let attention = kept.members.get(&member).map(|one| one.attention).unwrap_or_default();
             let (room, position) = (kept.room.clone(), kept.position);
             visible.then_some(ListedRoom { room, position, members, role, read, unread, mentions: 0, attention, direct })
         };

@@ -107,7 +107,7 @@ impl Room {
     }
 
     /// Keeps how much a member wants to be told, and tells all their devices.
-    pub(super) async fn attend(&self, member: MemberId, attention: Attention) -> Result<(), Rejection> {
+    pub(super) async fn attend(&mut self, member: MemberId, attention: Attention) -> Result<(), Rejection> {
         self.role(member)?;
         let room: RoomId = self.room.id;
         let append = Append { room, events: Vec::new(), changes: vec![Change::Attends { member, attention }] };
@@ -115,6 +115,7 @@ impl Room {
             tracing::error!(error = &error as &dyn std::error::Error, room = %room, "attention was not kept");
             Rejection::Unavailable
         })?;
+        self.attention.insert(member, attention);
         self.around.lines.tell(member, Event::Attended { room, attention });
         Ok(())
     }

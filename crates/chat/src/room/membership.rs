@@ -74,6 +74,7 @@ impl Room {
         }
         self.members.remove(&member);
         self.reading.exit(member);
+        self.attention.remove(&member);
         self.members.extend(heir.map(|heir| (heir, RoomRole::Owner)));
         self.around.lines.tell(member, Event::Exited { room: self.room.id, by: removed.then_some(actor.id) });
         Ok(())

@@ -42,6 +42,8 @@ pub(crate) enum Request {
     Type { actor: Person },
     /// How the room stands, for a member.
     Stand { member: MemberId, done: Done<Standing> },
+    /// How far `member` has read.
+    Cursor { member: MemberId, done: Done<Seq> },
     /// Where its log stands, for a member.
     Position { member: MemberId, done: Done<Position> },
     /// Who is in it and who of them is online, for a member.
@@ -66,6 +68,7 @@ impl Request {
             Self::Waiting { done, .. } => drop(done.send(Err(refusal()))),
             Self::Stand { done, .. } => drop(done.send(Err(refusal()))),
             Self::Position { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Cursor { done, .. } => drop(done.send(Err(refusal()))),
             Self::Members { done, .. } => drop(done.send(Err(refusal()))),
             Self::Settle { done } => drop(done.send(())),
             Self::Read { .. } | Self::Unsubscribe { .. } | Self::Type { .. } => {}

@@ -11,7 +11,7 @@ use std::{
 };
 
 use protocol::{
-    Attachment, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility,
+    Attachment, Attention, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility,
 };
 use tokio::{
     sync::mpsc,
@@ -25,7 +25,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Directory, Frame, History, HistoryError, ReadUpto, Settings, clock, direct::seen, lines::Lines, recent::Recent,
+    Append, Bucket, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, clock, direct::seen, lines::Lines, recent::Recent,
     rows_at, rows_upto, writer::Writer,
 };
 
@@ -41,6 +41,7 @@ pub(crate) struct Surroundings {
     pub(crate) writer: Writer,
     pub(crate) directory: Directory,
     pub(crate) lines: Arc<Lines>,
+    pub(crate) desk: Arc<Desk>,
     pub(crate) settings: Settings,
 }
 
@@ -50,6 +51,8 @@ pub(crate) struct Room {
     pub(super) room: protocol::Room,
     pub(super) position: Position,
     pub(super) members: HashMap<MemberId, RoomRole>,
+    /// How much those want to be told who do not want all.
+    pub(super) attention: HashMap<MemberId, Attention>,
     /// Messages in its log.
     pub(super) total: u64,
     pub(super) reading: Reading,
@@ -72,6 +75,7 @@ impl Room {
             room: record.room,
             position: record.position,
             reading: Reading::new(&record.members),
+            attention: attention(&record.members),
             members: record.members.into_iter().map(|one| (one.member, one.role)).collect(),
             total: record.posts,
             recent: Recent::default(),
@@ -179,6 +183,7 @@ impl Room {
                     self.audience.tell(&Frame::new(Event::Typed { room: self.room.id, member: actor }), except, self.grace());
                 }
             }
+            Request::Cursor { member, done } => drop(done.send(self.role(member).map(|_| self.reading.of(member).seq))),
             Request::Stand { member, done } => drop(done.send(self.role(member).map(|role| self.standing(member, role)))),
             Request::Position { member, done } => drop(done.send(self.role(member).map(|_| self.position))),
             Request::Members { member, done } => {
@@ -267,6 +272,7 @@ impl Room {
                         post.answer(self.room.id, Ok((event.seq, event.at)));
                         self.author_has_read(author, upto).await;
                     }
+                    self.spread(&events, &calls);
                     self.broadcast(events);
                     self.tell_called(&calls).await;
                 }
@@ -347,4 +353,9 @@ impl Room {
             self.audience.tell(&frame, None, self.grace());
         }
     }
+}
+
+/// How much those of the members want to be told who do not want all.
+pub(super) fn attention(members: &[Membership]) -> HashMap<MemberId, Attention> {
+    members.iter().filter(|one| one.attention != Attention::All).map(|one| (one.member, one.attention)).collect()
 }

@@ -125,3 +125,45 @@ async fn how_much_one_wants_to_be_told_is_kept_and_told_to_all_devices() {
     house.hub.leave(&house.ben, room).await.unwrap();
     assert!(house.hub.attend(house.ben.id, room, Attention::None).await.is_err());
 }
+
+#[tokio::test]
+async fn news_are_for_those_who_want_to_be_told() {
+    let house = house().await;
+    let room = kitchen(&house).await;
+    let desk = house.hub.desk();
+    house.hub.post(&house.ana, room, post(1, "nobody follows")).await.unwrap();
+    let mut news = desk.follow(9).unwrap();
+    assert!(desk.follow(9).is_none(), "one follower");
+    house.hub.post(&house.ana, room, post(2, "@ben nobody is on the list")).await.unwrap();
+    [&house.ana, &house.ben, &house.eve].into_iter().for_each(|one| desk.set(one.id, true));
+    house.hub.attend(house.eve.id, room, Attention::Mentions).await.unwrap();
+    house.hub.post(&house.ana, room, post(3, "soup @ben")).await.unwrap();
+    let one = news.recv().await.unwrap();
+    assert_eq!((one.body.as_str(), one.seq, one.author.id), ("soup @ben", Seq(6), house.ana.id), "the first that was for anybody");
+    assert_eq!(one.whom, [(house.ben.id, true)]);
+    house.hub.attend(house.ben.id, room, Attention::None).await.unwrap();
+    house.hub.post(&house.ana, room, post(4, "soup")).await.unwrap();
+    house.hub.post(&house.ana, room, post(5, "@room soup")).await.unwrap();
+    assert_eq!(news.recv().await.unwrap().whom, [(house.eve.id, true)]);
+    let direct = house.hub.direct(&house.ben, std::slice::from_ref(&house.ana)).await.unwrap();
+    house.hub.post(&house.ben, direct, post(6, "hi")).await.unwrap();
+    assert_eq!(news.recv().await.unwrap().whom, [(house.ana.id, true)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_needs_somebody_who_looks_is_an_act() {
+    let house = house().await;
+    let room = kitchen(&house).await;
+    let mut line = Line::open(&house, &house.ben);
+    line.subscribes(room, None).await;
+    line.says(Command::Heartbeat { heads: Vec::new() }).await;
+    assert_eq!(house.hub.acted(house.ben.id), None);
+    line.says(Command::Read { room, seq: Seq(1) }).await;
+    tokio::time::advance(std::time::Duration::from_secs(7)).await;
+    assert_eq!(house.hub.acted(house.ben.id), Some(std::time::Duration::from_secs(7)));
+    assert_eq!(house.hub.cursor(house.ben.id, room).await.unwrap(), Seq(2), "who comes in has read everything");
+    drop(line);
+    assert_eq!(house.hub.acted(house.ben.id), None, "a line that is gone says nothing");
+    house.hub.leave(&house.ben, room).await.unwrap();
+    assert!(house.hub.cursor(house.ben.id, room).await.is_err());
+}

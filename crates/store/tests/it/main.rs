@@ -5,6 +5,7 @@
 mod accounts;
 mod attention;
 mod blobs;
+mod devices;
 mod disk;
 mod events;
 mod files;

@@ -5,7 +5,7 @@ use std::mem;
 
 use protocol::{Event, Happened, PAGE_ROWS, REPLAY_EVENTS};
 
-use super::Room;
+use super::{Room, attention};
 use crate::HistoryError;
 
 impl Room {
@@ -21,6 +21,7 @@ impl Room {
         self.position = record.position;
         self.total = record.posts;
         self.reading.renew(&record.members);
+        self.attention = attention(&record.members);
         let members = mem::replace(&mut self.members, record.members.into_iter().map(|one| (one.member, one.role)).collect());
         self.in_doubt = false;
         for gone in members.keys().filter(|member| !self.members.contains_key(member)) {
