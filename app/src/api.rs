@@ -6,7 +6,7 @@ mod place;
 mod rooms;
 mod account;
 
-pub use account::{InviteView, JoinView, ProfileView, SessionView, SettingsView, invites, join_link, people, profile, settings};
+pub use account::{InviteView, JoinView, ProfileView, PushView, SessionView, SettingsView, invites, join_link, people, profile, settings};
 pub use place::{Me, PlaceView, Visit, visit};
 pub use problem::Problem;
 pub use rooms::{ListedRoom, MemberView, PinsView, RoomList, RoomView, members, pins, room, rooms};

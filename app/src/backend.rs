@@ -12,6 +12,8 @@ pub struct Surroundings {
     pub theme: Theme,
     /// The visitor is a guest.
     pub guest: bool,
+    /// What the place is called; empty before its first run.
+    pub place: String,
     /// The build that made it; part of every asset's URL.
     pub build: String,
     /// The attempt of this page's message form, so that sending it twice writes once; in the browser each message makes its own.
@@ -87,6 +89,7 @@ pub fn surroundings() -> Surroundings {
         language: Language::from_tag(&attribute("lang")).unwrap_or_default(),
         theme: Theme::from_word(&attribute("data-theme")).unwrap_or_default(),
         guest: html.as_ref().is_some_and(|html| html.has_attribute("data-guest")),
+        place: attribute("data-place"),
         build: attribute("data-build"),
         attempt: None,
         file_bytes: attribute("data-file-bytes").parse().unwrap_or(u64::MAX),

@@ -1,6 +1,11 @@
 //! The few things that are asked of the browser itself: time, chance, storage, where we are.
 //! Everything here is for effects and event handlers; nothing of it runs while a page is drawn.
 
+pub mod attended;
+pub mod badge;
+pub mod desktop;
+pub mod push;
+pub mod tone;
 pub mod upload;
 
 use std::time::Duration;

@@ -16,6 +16,7 @@ pub mod connection_bar;
 pub mod section;
 pub mod notice_line;
 pub mod field;
+pub mod switch;
 pub mod member_list;
 pub mod person_card;
 pub mod day_divider;

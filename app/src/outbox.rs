@@ -288,6 +288,11 @@ impl Outbox {
         self.queue().rooms()
     }
 
+    /// It is this tab's turn to do what one tab does for all.
+    pub fn has_turn(&self) -> bool {
+        self.turn().is_mine()
+    }
+
     /// Something would be lost if the page were closed now.
     pub fn would_lose(&self) -> bool {
         self.queue().would_lose() || blobs::would_lose()

@@ -16,3 +16,4 @@ pub mod person;
 pub mod direct;
 pub mod invites;
 pub mod not_found;
+mod notifications;

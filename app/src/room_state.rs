@@ -5,6 +5,7 @@ mod apply;
 mod live_room;
 mod names;
 mod sending;
+mod telling;
 mod uploading;
 mod waiting;
 
@@ -16,11 +17,11 @@ use std::{
 
 use futures::channel::mpsc;
 use leptos::prelude::*;
-use protocol::{Attachment, Body, ClientFrame, Command, Emoji, FileId, Nonce, Person, Position, RoomId, Seq};
+use protocol::{Attachment, Body, ClientFrame, Command, Emoji, FileId, Millis, Nonce, Person, Position, RoomId, Seq};
 
 pub use live_room::{Intent, LiveRoom};
 pub use uploading::Progress;
-pub use waiting::{AllWaiting, Waiting, total};
+pub use waiting::{AllWaiting, Waiting, counted};
 
 use crate::{
     browser,
@@ -70,6 +71,10 @@ struct Inner {
     /// Rooms entered, left or renamed: the list at the left is to be asked for again.
     rooms_changed: ArcTrigger,
     waiting: ArcRwSignal<AllWaiting>,
+    /// The reader does not want to be disturbed until then.
+    quiet: ArcRwSignal<Option<Millis>>,
+    /// Where the reader wants to go who has clicked on a notification.
+    wanted: ArcRwSignal<Option<String>>,
     /// What rooms are called.
     room_names: names::RoomNames,
     /// The room on the screen.
@@ -109,6 +114,8 @@ impl RoomState {
             outdated: ArcRwSignal::new(false),
             rooms_changed: ArcTrigger::new(),
             waiting: ArcRwSignal::default(),
+            quiet: ArcRwSignal::default(),
+            wanted: ArcRwSignal::default(),
             room_names: names::RoomNames::default(),
             current: Mutex::default(),
             rooms: Mutex::default(),

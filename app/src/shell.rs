@@ -31,7 +31,7 @@ pub fn shell() -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=surroundings.language.tag() data-theme=surroundings.theme.word() data-build=surroundings.build.clone()
-            data-guest=surroundings.guest.then_some("") data-file-bytes=surroundings.file_bytes.to_string()>
+            data-place=surroundings.place.clone() data-guest=surroundings.guest.then_some("") data-file-bytes=surroundings.file_bytes.to_string()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content"/>
@@ -62,8 +62,12 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let words = use_words();
     provide_context(words);
+    let unread = TitleCount(RwSignal::new(0));
+    provide_context(unread);
+    let place = surroundings().place;
+    let place = if place.is_empty() { words.maru.to_owned() } else { place };
     view! {
-        <Title formatter=move |title: String| if title.is_empty() { words.maru.to_owned() } else { format!("{title} · {}", words.maru) }/>
+        <Title formatter=move |title: String| titled(&title, &place, unread.0.get())/>
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
@@ -83,5 +87,27 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// How many messages the title of the tab counts.
+#[derive(Debug, Clone, Copy)]
+pub struct TitleCount(pub RwSignal<u32>);
+
+/// What a tab is called.
+fn titled(title: &str, place: &str, count: u32) -> String {
+    let count = if count > 0 { format!("({count}) ") } else { String::new() };
+    if title.is_empty() { format!("{count}{place}") } else { format!("{count}{title} · {place}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+
+    #[test]
+    fn a_tab_says_what_waits_where_one_is() {
+        assert_eq!(titled("Kitchen", "Hanok", 3), "(3) Kitchen · Hanok");
+        assert_eq!(titled("Kitchen", "Hanok", 0), "Kitchen · Hanok");
+        assert_eq!(titled("", "Maru", 0), "Maru");
     }
 }

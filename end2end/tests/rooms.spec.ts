@@ -95,7 +95,7 @@ test('a new name is seen by everybody at once', async ({ meet }) => {
   await expect(ben.roomLink('Kitchen')).toHaveCount(0)
   await expect(ben.page.getByRole('main').getByText('Soup at noon', { exact: true })).toBeVisible()
   await ben.sees('Ana renamed the room to “Canteen”', 'Ana described the room: Soup at noon')
-  await expect(ben.page).toHaveTitle('Canteen · Maru')
+  await expect(ben.page).toHaveTitle('Canteen · Harbour House')
 })
 
 test('somebody leaves a public room and comes back', async ({ meet }) => {

@@ -14,7 +14,7 @@ use std::{
 
 use axum::{
     extract::{Path as UrlPath, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -24,6 +24,9 @@ use crate::state::App;
 
 /// What `build.rs` found: empty but in a release.
 static INSIDE: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
+
+/// A service worker may ask the server; in a sandbox, as other files are, it would not run.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
 
 /// Where the files of the client lie among the others.
 const PKG: &str = "pkg/";
@@ -119,7 +122,11 @@ pub async fn pkg(State(app): State<Arc<App>>, UrlPath((build, file)): UrlPath<(S
 #[must_use]
 pub fn public(site: &Site, path: &str, headers: &HeaderMap) -> Option<Response> {
     let name = path.strip_prefix('/').filter(|name| !name.starts_with(PKG))?;
-    site.files.get(name).map(|file| answer::with(file, headers, answer::Keep::Ask))
+    let mut response = answer::with(site.files.get(name)?, headers, answer::Keep::Ask);
+    if name == "sw.js" {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
+    }
+    Some(response)
 }
 
 fn read(folder: &Path, prefix: &str, files: &mut Vec<(String, Bytes)>) -> Result<(), SiteError> {

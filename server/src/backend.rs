@@ -3,8 +3,8 @@
 
 use app::{
     api::{
-        InviteView, JoinView, ListedRoom, Me, MemberView, PinsView, PlaceView, Problem, ProfileView, RoomList, RoomView, SessionView,
-        SettingsView, Visit,
+        InviteView, JoinView, ListedRoom, Me, MemberView, PinsView, PlaceView, Problem, ProfileView, PushView, RoomList, RoomView,
+        SessionView, SettingsView, Visit,
     },
     backend::Backend,
 };
@@ -94,7 +94,16 @@ impl Backend for Visitor {
             created: session.created,
             seen: session.seen,
         });
-        Ok(SettingsView { me: me(signed), sessions: sessions.collect() })
+        let (sessions, now) = (sessions.collect(), chat::now());
+        let push = match &self.app.push {
+            Some(push) => {
+                let devices = self.app.devices.devices(signed.person().id, now).await.map_err(failed)?;
+                let is_on = devices.iter().any(|device| device.session == signed.session.token_hash);
+                Some(PushView { key: push.public_key(), is_on })
+            }
+            None => None,
+        };
+        Ok(SettingsView { me: me(signed), sessions, push })
     }
 
     async fn people(&self) -> Result<Vec<MemberView>, Problem> {
@@ -156,7 +165,9 @@ impl Visitor {
 }
 
 fn me(signed: &Signed) -> Me {
-    Me { person: signed.account.person.clone(), language: signed.account.language, theme: signed.account.theme }
+    let account = &signed.account;
+    let quiet = account.quiet.filter(|_| account.is_quiet(chat::now()));
+    Me { person: account.person.clone(), language: account.language, theme: account.theme, quiet }
 }
 
 fn failed(error: AccountError) -> Problem {

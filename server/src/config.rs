@@ -4,9 +4,15 @@
 mod limits;
 mod public_url;
 
-use std::{env, fs, io, net::SocketAddr, path::PathBuf};
+use std::{
+    env, fs, io,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use axum::http::HeaderName;
+use chat::Patience;
+use outward::{IpNet, push::Contact};
 use serde::Deserialize;
 use store::{Location, Remote};
 
@@ -39,6 +45,12 @@ pub struct Options {
     /// Header in which the proxy in front writes the address of a client, such as X-Forwarded-For; only behind a proxy
     #[arg(long, env = "MARU_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
+    /// Networks that are not public and that Maru may ask all the same, such as 10.1.0.0/16: push servers of an intranet
+    #[arg(long, env = "MARU_REACH", value_name = "NETWORK", value_delimiter = ',')]
+    pub reach: Vec<String>,
+    /// Where push servers can complain: mailto: and an address, or a page with https:// [default: the public URL]
+    #[arg(long, env = "MARU_CONTACT", value_name = "URL")]
+    pub contact: Option<String>,
     /// How much one may do and use.
     #[command(flatten, next_help_heading = "Limits")]
     pub limits: LimitOptions,
@@ -59,6 +71,12 @@ pub struct Config {
     pub origins: Vec<PublicUrl>,
     /// The header in which a proxy names the client.
     pub client_address_header: Option<HeaderName>,
+    /// Networks that are not public and that may be asked.
+    pub reach: Vec<IpNet>,
+    /// Where push servers can complain; `None` takes the public address.
+    pub contact: Option<Contact>,
+    /// How long a message may stay unread before it is pushed.
+    pub patience: Patience,
     /// How much one may do and use.
     pub limits: Limits,
     /// A folder with the browser's half, instead of what is inside the binary. A debug build has nothing inside and takes the
@@ -89,6 +107,12 @@ pub enum ConfigError {
     /// The name cannot be that of a header.
     #[error("{0:?} is not the name of a header")]
     Header(String),
+    /// The text is no network.
+    #[error("{0:?} is no network, such as 10.1.0.0/16")]
+    Network(String),
+    /// Nobody can be reached there.
+    #[error("{0:?} is no contact: mailto: and an address, or a page with https://")]
+    Contact(String),
     /// The remote database has no address Maru understands.
     #[error("the database {0:?} does not begin with ws:// or wss://")]
     Database(String),
@@ -105,6 +129,9 @@ impl Config {
             public_url: None,
             origins: Vec::new(),
             client_address_header: None,
+            reach: Vec::new(),
+            contact: None,
+            patience: Patience::default(),
             limits: Limits::default(),
             site: cfg!(debug_assertions).then(site).flatten(),
         }
@@ -133,11 +160,21 @@ impl Options {
         }
         config.public_url = self.public_url.or(file.public_url);
         config.origins = if self.origin.is_empty() { file.origin } else { self.origin };
+        let reach = if self.reach.is_empty() { file.reach } else { self.reach };
+        config.reach = reach.into_iter().map(network).collect::<Result<_, _>>()?;
+        let contact = self.contact.or(file.contact);
+        config.contact = contact.map(|text| Contact::parse(&text).map_err(|_| ConfigError::Contact(text))).transpose()?;
         config.limits = self.limits.resolve(&file.limits);
         let header = self.client_address_header.or(file.client_address_header);
         config.client_address_header = header.map(|name| name.parse().map_err(|_| ConfigError::Header(name))).transpose()?;
         Ok(config)
     }
+}
+
+/// A network, or one address by itself.
+fn network(text: String) -> Result<IpNet, ConfigError> {
+    let one = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    text.parse().ok().or_else(one).ok_or(ConfigError::Network(text))
 }
 
 fn site() -> Option<PathBuf> {

@@ -3,6 +3,7 @@
 //! password.
 
 mod answer;
+mod attention;
 mod avatar;
 mod direct;
 mod draft;
@@ -20,6 +21,7 @@ mod sessions;
 mod sign_in;
 
 pub use answer::{Answer, escape};
+pub use attention::change as change_attention;
 pub use avatar::{take as take_avatar, upload as upload_avatar};
 pub use direct::{with_one as message_person, with_some as message_people};
 pub use first_run::found;

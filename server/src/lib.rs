@@ -16,6 +16,7 @@ mod health;
 mod logging;
 mod page;
 mod pictures;
+mod push;
 mod router;
 mod serve;
 mod server;

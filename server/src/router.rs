@@ -13,7 +13,7 @@ use axum::{
 };
 use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{assets, auth, avatars, cross_site, doorways, files, forms, headers, health, logging, page, socket, state::App};
+use crate::{assets, auth, avatars, cross_site, doorways, files, forms, headers, health, logging, page, push, socket, state::App};
 
 /// Bytes a form may have.
 const FORM_BYTES: usize = 64 * 1024;
@@ -44,6 +44,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/settings/profile", post(forms::change_profile))
         .route("/settings/password", post(forms::change_password))
         .route("/settings/avatar", post(forms::upload_avatar).layer(DefaultBodyLimit::max(avatars::UPLOAD_BYTES)))
+        .route("/settings/attention", post(forms::change_attention))
         .route("/settings/avatar/remove", post(forms::take_avatar))
         .route("/settings/sessions/{session}/revoke", post(forms::revoke_session))
         .route("/people", get(page::members))
@@ -63,6 +64,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/line", get(socket::detour::open))
         .route("/api/line/{connection}", post(socket::detour::say).layer(DefaultBodyLimit::max(socket::detour::REQUEST_BYTES)))
         .route("/pkg/{build}/{*file}", get(assets::pkg))
+        .route("/api/push", post(push::add).delete(push::remove).layer(DefaultBodyLimit::max(push::REQUEST_BYTES)))
         .route("/avatars/{member}", get(avatars::show))
         .route("/files/{id}", get(files::show))
         .route("/files/{id}/preview", get(files::preview))

@@ -12,7 +12,9 @@ use crate::{
     assets::{Site, SiteError},
     auth::Tokens,
     files::{self, Shelf},
-    page, router, serve,
+    page,
+    push::{self, Push},
+    router, serve,
     state::App,
 };
 
@@ -81,7 +83,8 @@ impl Server {
         let blobs = Blobs::open(config.blobs.clone()).map_err(|source| RunError::Blobs { path: config.blobs.clone(), source })?;
         let tokens = Tokens::new(store.secret("jwt", chat::bytes()).await?);
         let hub = Hub::new(Arc::<Store>::clone(&store), Arc::<Store>::clone(&store), config.limits.rooms);
-        Ok(Self { app: Arc::new(App::new(config, store, Shelf::new(blobs), hub, tokens, site)) })
+        let push = Push::open(&config, &store.secret("push", chat::bytes()).await?);
+        Ok(Self { app: Arc::new(App::new(config, store, Shelf::new(blobs), hub, tokens, site, push)) })
     }
 
     /// Somebody has finished the first run.
@@ -105,10 +108,12 @@ impl Server {
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
         let sweeper = tokio::spawn(sweep(Arc::clone(&self.app)));
         let files = tokio::spawn(files::sweep(Arc::clone(&self.app)));
+        let push = tokio::spawn(push::follow(Arc::clone(&self.app)));
         let router = router::router(Arc::clone(&self.app));
         serve::serve(listener, &self.app, router, shutdown).await;
         sweeper.abort();
         files.abort();
+        push.abort();
         self.close().await;
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use chat::{AccountError, Accounts, Hub, Place};
+use chat::{AccountError, Accounts, Devices, Hub, Place};
 use protocol::Language;
 use store::Store;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -17,6 +17,7 @@ use crate::{
     auth::{Attempts, Guests, Passwords, Tokens},
     doorways::Doorways,
     files::Shelf,
+    push::Push,
     socket::{Addresses, Detours},
 };
 
@@ -26,6 +27,8 @@ pub struct App {
     pub config: Config,
     /// Where people are remembered.
     pub accounts: Arc<dyn Accounts>,
+    /// Where browsers are remembered that want to be told.
+    pub devices: Arc<dyn Devices>,
     /// The way to all rooms.
     pub hub: Hub,
     /// The store behind both, to ask whether it is ready.
@@ -52,6 +55,8 @@ pub struct App {
     pub detours: Detours,
     /// What doors to other clients keep.
     pub doorways: Doorways,
+    /// Tells browsers that have no page open; `None` where nobody else's server can be asked.
+    pub push: Option<Push>,
     /// Read once: after its first run a place stays, and what changes of it changes here too.
     place: RwLock<Option<Place>>,
 }
@@ -59,10 +64,11 @@ pub struct App {
 impl App {
     /// Everything together.
     #[must_use]
-    pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site) -> Self {
+    pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site, push: Option<Push>) -> Self {
         Self {
             config,
             accounts: Arc::<Store>::clone(&store),
+            devices: Arc::<Store>::clone(&store),
             hub,
             store,
             shelf,
@@ -76,6 +82,7 @@ impl App {
             addresses: Addresses::default(),
             detours: Detours::default(),
             doorways: Doorways::default(),
+            push,
             place: RwLock::default(),
         }
     }

@@ -13,6 +13,17 @@ pub struct SettingsView {
     pub me: Me,
     /// Where one is signed in, newest first.
     pub sessions: Vec<SessionView>,
+    /// Web Push, where the server can send it.
+    pub push: Option<PushView>,
+}
+
+/// Web Push, as one's browser sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushView {
+    /// The server's public key, as base64url: the `applicationServerKey`.
+    pub key: String,
+    /// This session has a device.
+    pub is_on: bool,
 }
 
 /// A browser or client that is signed in.

@@ -1,7 +1,7 @@
 //! The place and who is visiting it.
 
 use leptos::prelude::*;
-use protocol::{Language, Person, PlaceName, Theme};
+use protocol::{Language, Millis, Person, PlaceName, Theme};
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
@@ -33,6 +33,9 @@ pub struct Me {
     pub language: Option<Language>,
     /// The theme chosen.
     pub theme: Theme,
+    /// One does not want to be disturbed until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Millis>,
 }
 
 /// The place and who is visiting it.

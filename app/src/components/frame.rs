@@ -2,7 +2,7 @@
 //! It is a parent route, so moving between rooms leaves it alone.
 
 use leptos::{html, prelude::*};
-use leptos_router::components::Outlet;
+use leptos_router::{components::Outlet, hooks::use_navigate};
 
 use super::{
     me_line::MeLine,
@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     api::{self, Problem, Visit},
-    room_state::RoomState,
+    browser,
+    room_state::{RoomState, counted},
+    shell::TitleCount,
     words::use_words,
 };
 
@@ -48,6 +50,7 @@ pub fn Frame() -> impl IntoView {
     let state = RoomState::new();
     provide_context(state.clone());
     wake_the_line(frame, &state);
+    attend(&state);
     let words = use_words();
     let drawer = NodeRef::<html::Nav>::new();
     // Following a link inside the drawer leaves the page where it is; the drawer must get out of the way by itself.
@@ -91,6 +94,7 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
     let (starting, listening, changed) = (state.clone(), state.clone(), state.rooms_changed());
     Effect::new(move || {
         if let Some(Ok(Visit { me: Some(me), .. })) = frame.visit.get() {
+            starting.set_quiet(me.quiet);
             starting.start(me.person);
         }
     });
@@ -105,6 +109,44 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
         changed.track();
         if before.is_some() {
             frame.rooms.refetch();
+        }
+    });
+}
+
+/// Once the page is awake: counts what waits in the title and on the icon, closes notifications of what was read, and goes
+/// where somebody wants to go who has clicked on one.
+fn attend(state: &RoomState) {
+    let (counting, closing, opening, wanted) = (state.waiting(), state.clone(), state.wanted(), state.wanted());
+    let title: TitleCount = expect_context();
+    let count = Memo::new(move |_| counting.with(counted));
+    Effect::new(move |before: Option<()>| {
+        let now = count.get();
+        // Nothing is shown at first: the icon is left as the page has it.
+        if before.is_some() || now.first() > 0 {
+            title.0.set(now.first());
+            browser::badge::show(now.calls, now.unread);
+        }
+    });
+    let waiting = state.waiting();
+    let unread_in = Memo::new(move |_| {
+        waiting.with(|all| all.iter().filter(|(_, waiting)| waiting.unread > 0).map(|(room, _)| *room).collect::<Vec<_>>())
+    });
+    Effect::new(move || {
+        // Asked for its value: a memo that is only tracked is never made.
+        unread_in.with(|rooms| closing.close_told(rooms));
+    });
+    Effect::new(move |before: Option<()>| {
+        if before.is_none() {
+            let opening = opening.clone();
+            browser::attended::tell_others();
+            browser::desktop::on_opened(move |url| opening.set(Some(url)));
+        }
+    });
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if let Some(url) = wanted.get() {
+            wanted.set(None);
+            navigate(&url, leptos_router::NavigateOptions::default());
         }
     });
 }

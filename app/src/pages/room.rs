@@ -20,7 +20,7 @@ use crate::{
         page_head::{PageHead, Panel, PanelButton},
         typing_line::TypingLine,
     },
-    room_state::{LiveRoom, total, use_room_state},
+    room_state::{LiveRoom, use_room_state},
     words::use_words,
 };
 
@@ -77,17 +77,12 @@ fn Present(
         let state = state.clone();
         move || state.enter(live.clone())
     });
-    let waiting = state.waiting();
     on_cleanup(move || state.leave_screen(id));
 
     let timeline = room.timeline.clone();
     let title = {
         let timeline = room.timeline.clone();
-        move || {
-            let name = timeline.with(|timeline| timeline.room().name.to_string());
-            let count = waiting.with(total);
-            if count == 0 { name } else { format!("({count}) {name}") }
-        }
+        move || timeline.with(|timeline| timeline.room().name.to_string())
     };
     let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
     let members = live_members(&room, members);

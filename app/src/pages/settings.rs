@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use protocol::{Language, Person, Role, Theme};
 
-use super::sessions::Sessions;
+use super::{
+    notifications::{DoNotDisturb, ThisDevice},
+    sessions::Sessions,
+};
 use crate::{
     api::{self, Me, SettingsView},
     components::{
@@ -27,8 +30,8 @@ pub fn SettingsPage() -> impl IntoView {
         <Title text=words.settings/>
         {answered(
             move || settings.get(),
-            move |SettingsView { me, sessions }| {
-                let (person, has_password) = (me.person.clone(), me.person.role != Role::Guest);
+            move |SettingsView { me, sessions, push }| {
+                let (person, has_password, quiet) = (me.person.clone(), me.person.role != Role::Guest, me.quiet);
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.settings/>
@@ -36,6 +39,8 @@ pub fn SettingsPage() -> impl IntoView {
                             <NoticeLine/>
                             <Section title=words.avatar><Picture person/></Section>
                             <Section title=words.profile lead=words.profile_lead><Profile me/></Section>
+                            <Section title=words.this_device lead=words.this_device_lead><ThisDevice push/></Section>
+                            <Section title=words.quiet lead=words.quiet_lead><DoNotDisturb quiet/></Section>
                             {has_password.then(|| view! { <Section title=words.change_password><ChangePassword/></Section> })}
                             <Section title=words.sessions lead=words.sessions_lead><Sessions sessions/></Section>
                         </div>

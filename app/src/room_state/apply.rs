@@ -55,6 +55,7 @@ impl RoomState {
         let heads = locked(&self.inner().rooms).iter().filter_map(head).collect::<Vec<_>>();
         let heads = heads.into_iter().map(|(room, Position { epoch, seq })| Head { room, epoch, seq }).collect();
         self.say(Command::Heartbeat { heads });
+        browser::attended::say_again();
         for known in locked(&self.inner().rooms).values() {
             if let Known::Live(room) = known {
                 room.expire_typing(browser::now());
@@ -94,6 +95,7 @@ impl RoomState {
                 }
                 self.set_waiting(room, |waiting| Waiting { unread, mentions, ..waiting });
             }
+            Event::Quieted { until } => self.set_quiet(until),
             Event::Attended { room, attention } => self.set_waiting(room, |waiting| Waiting { attention, ..waiting }),
             Event::Page { room, before, page } => {
                 if let Some(live) = self.live(room) {
@@ -134,7 +136,7 @@ impl RoomState {
                 self.inner().rooms_changed.notify();
             }
             Event::Heartbeat { heads } => heads.into_iter().for_each(|head| self.compare(head)),
-            Event::Quieted { .. } | Event::Done { .. } | Event::GoingAway { .. } | Event::Unknown => {}
+            Event::Done { .. } | Event::GoingAway { .. } | Event::Unknown => {}
         }
     }
 
@@ -185,6 +187,7 @@ impl RoomState {
     /// True when there are messages of others among the events, and nobody has looked at them.
     fn appended(&self, room: RoomId, events: &[LogEvent], people: Vec<Person>, quoted: Vec<Row>) -> bool {
         let before = self.position(room);
+        let authors = people.clone();
         if let Some(live) = self.live(room) {
             self.show(&live, events, people, quoted);
         } else if let (Some(Known::Listed(position)), Some(last)) = (locked(&self.inner().rooms).get_mut(&room), events.last()) {
@@ -197,6 +200,7 @@ impl RoomState {
         let missed = !new.is_empty() && (*locked(&self.inner().current) != Some(room) || !browser::is_attended());
         if missed {
             self.count_on(room, &new);
+            self.tell(room, &new, &authors);
         }
         // The first word in a conversation puts it into the list.
         let begins = before == Some(Seq(1)) && new_here;

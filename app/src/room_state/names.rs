@@ -24,6 +24,11 @@ impl RoomState {
         self.0.room_names.with_untracked(|rooms| rooms.values().map(|(_, name)| name.clone()).collect())
     }
 
+    /// What a room is called that the reader can find and that has a name.
+    pub fn name_of(&self, room: RoomId) -> Option<String> {
+        self.0.room_names.with_untracked(|rooms| rooms.values().find(|(id, _)| *id == room).map(|(_, name)| name.clone()))
+    }
+
     /// The reader is called. Reactive.
     pub fn calls_me(&self, mention: &Mention) -> bool {
         let me = self.0.me.with(|me| me.as_ref().map(|me| folded(me.name.as_str())));

@@ -42,9 +42,26 @@ impl Waiting {
     }
 }
 
-/// How many messages wait in all rooms together.
-pub fn total(waiting: &AllWaiting) -> u32 {
-    waiting.values().map(|one| one.counts()).sum()
+/// How much waits in all rooms together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Messages that the reader wants to see counted.
+    pub unread: u32,
+    /// Those of them that call the reader.
+    pub calls: u32,
+}
+
+impl Counted {
+    /// What stands in the title of the tab: what calls, if anything does.
+    pub const fn first(self) -> u32 {
+        if self.calls > 0 { self.calls } else { self.unread }
+    }
+}
+
+/// How much waits in all rooms together.
+pub fn counted(waiting: &AllWaiting) -> Counted {
+    let calls = |one: &Waiting| if one.attention == Attention::None { 0 } else { one.mentions };
+    Counted { unread: waiting.values().map(|one| one.counts()).sum(), calls: waiting.values().map(calls).sum() }
 }
 
 impl RoomState {
@@ -73,12 +90,7 @@ impl RoomState {
 
     /// These new messages of others came in while nobody looked. Calls by name are told by the server.
     pub(super) fn count_on(&self, room: RoomId, new: &[&LogEvent]) {
-        let calls = |event: &&&LogEvent| match &event.what {
-            Happened::Posted { body, .. } => {
-                body.as_str().contains('@') && mentions(body.as_str()).any(|mention| matches!(mention, Mention::Room | Mention::Here))
-            }
-            _ => false,
-        };
+        let calls = |event: &&&LogEvent| mentioned(event, |mention| matches!(mention, Mention::Room | Mention::Here));
         let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let (count, called) = (short(new.len()), short(new.iter().filter(calls).count()));
         self.set_waiting(room, |waiting| Waiting {
@@ -103,13 +115,21 @@ impl RoomState {
     }
 }
 
+/// One of the mentions in a message is one of these.
+pub(super) fn mentioned(event: &LogEvent, which: impl Fn(&Mention) -> bool) -> bool {
+    match &event.what {
+        Happened::Posted { body, .. } => body.as_str().contains('@') && mentions(body.as_str()).any(|mention| which(&mention)),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use protocol::{Attention, RoomId};
 
-    use super::{Waiting, total};
+    use super::{Counted, Waiting, counted};
 
     #[test]
     fn what_counts_is_what_one_wants_to_be_told() {
@@ -117,6 +137,8 @@ mod tests {
         let all = [Attention::All, Attention::Mentions, Attention::None].map(waiting);
         assert_eq!(all.map(Waiting::counts), [5, 2, 0]);
         assert_eq!(all.map(Waiting::shows), [true, true, false]);
-        assert_eq!(total(&(0..).map(RoomId::from_bits).zip(all).collect::<BTreeMap<_, _>>()), 7);
+        let all = counted(&(0..).map(RoomId::from_bits).zip(all).collect::<BTreeMap<_, _>>());
+        assert_eq!((all, all.first()), (Counted { unread: 7, calls: 4 }, 4));
+        assert_eq!(Counted { calls: 0, ..all }.first(), 7);
     }
 }

@@ -139,9 +139,14 @@ mod tests {
         let told = |attention, called| desk.choose([(member(1), attention, called)].into_iter());
         assert_eq!(told(All, true), [], "nobody without a device");
         desk.set(member(1), true);
-        for (attention, called, is_told) in
-            [(All, false, true), (All, true, true), (Mentions, false, false), (Mentions, true, true), (None, false, false), (None, true, false)]
-        {
+        for (attention, called, is_told) in [
+            (All, false, true),
+            (All, true, true),
+            (Mentions, false, false),
+            (Mentions, true, true),
+            (None, false, false),
+            (None, true, false),
+        ] {
             let expected = is_told.then_some((member(1), called));
             assert_eq!(told(attention, called), Vec::from_iter(expected), "{attention:?}, called: {called}");
         }

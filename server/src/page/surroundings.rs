@@ -16,15 +16,15 @@ use crate::auth::{Visitor, read_cookie};
 pub async fn of(visitor: &Visitor, headers: &HeaderMap) -> Result<Surroundings, AccountError> {
     let account = visitor.signed.as_ref().map(|signed| &signed.account);
     let chosen = account.and_then(|account| account.language);
-    let language = match chosen.or_else(|| asked(headers)) {
-        Some(language) => language,
-        None => visitor.app.place().await?.map(|place| place.language).unwrap_or_default(),
-    };
+    let place = visitor.app.place().await?;
+    let chosen = chosen.or_else(|| asked(headers));
+    let language = chosen.or_else(|| place.as_ref().map(|place| place.language)).unwrap_or_default();
     let theme = account.map(|account| account.theme).or_else(|| Theme::from_word(read_cookie(headers, "theme")?));
     Ok(Surroundings {
         language,
         theme: theme.unwrap_or_default(),
         guest: account.is_some_and(|account| account.person.role == Role::Guest),
+        place: place.map(|place| place.name.to_string()).unwrap_or_default(),
         build: visitor.app.site.build().to_owned(),
         attempt: Some(Nonce::from_bits(chat::bits())),
         file_bytes: visitor.app.config.limits.files.bytes,

@@ -55,6 +55,8 @@ mod outsiders;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod push;
+#[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod settings;

@@ -41,6 +41,7 @@ pub fn done(code: &str) -> &'static str {
         "avatar" => "Your picture was changed.",
         "session" => "The browser was signed out.",
         "guests" => "Saved. It holds from now on.",
+        "quiet" => "Saved. Nothing will disturb you.",
         "role" => "The role was changed.",
         "invite" => "The join link is ready. Copy it and send it.",
         "invited" => "Invited. They are in the room now.",

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use protocol::{MemberId, MemberName, Millis, Person, Role, Theme};
 
 use super::{Memory, locked};
-use crate::{Account, AccountError, Accounts, Avatar, Invite, Device, NewAccount, Place, ProfileChange, Session};
+use crate::{Account, AccountError, Accounts, Avatar, Device, Invite, NewAccount, Place, ProfileChange, Session};
 
 /// Everybody.
 #[derive(Debug, Default)]
@@ -33,7 +33,14 @@ impl People {
             return Err(AccountError::NameTaken);
         }
         let person = Person { id: new.id, name: new.name.clone(), display: new.display.clone(), role: new.role, avatar: None };
-        let account = Account { person, password: new.password.clone(), language: new.language, theme: Theme::default(), quiet: None, created: new.at };
+        let account = Account {
+            person,
+            password: new.password.clone(),
+            language: new.language,
+            theme: Theme::default(),
+            quiet: None,
+            created: new.at,
+        };
         self.accounts.push(account.clone());
         Ok(account)
     }

@@ -69,14 +69,8 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
     for change in &append.changes {
         if let Change::Created { room, epoch, .. } = change {
             let position = Position { epoch: *epoch, seq: Seq::ZERO };
-            let kept = Kept {
-                room: room.clone(),
-                position,
-                log: BTreeMap::new(),
-                members: BTreeMap::new(),
-                direct: None,
-                calls: BTreeMap::new(),
-            };
+            let kept =
+                Kept { room: room.clone(), position, log: BTreeMap::new(), members: BTreeMap::new(), direct: None, calls: BTreeMap::new() };
             rooms.all.insert(room.id, kept);
         }
     }

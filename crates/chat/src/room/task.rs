@@ -11,7 +11,8 @@ use std::{
 };
 
 use protocol::{
-    Attachment, Attention, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility,
+    Attachment, Attention, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq,
+    Visibility,
 };
 use tokio::{
     sync::mpsc,
@@ -25,8 +26,8 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, clock, direct::seen, lines::Lines, recent::Recent,
-    rows_at, rows_upto, writer::Writer,
+    Append, Bucket, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, clock, direct::seen,
+    lines::Lines, recent::Recent, rows_at, rows_upto, writer::Writer,
 };
 
 /// Requests taken at once.
