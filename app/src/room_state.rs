@@ -77,6 +77,8 @@ struct Inner {
     wanted: ArcRwSignal<Option<String>>,
     /// What rooms are called.
     room_names: names::RoomNames,
+    /// The same by room: two may have one name.
+    room_titles: Mutex<HashMap<RoomId, String>>,
     /// The room on the screen.
     current: Mutex<Option<RoomId>>,
     rooms: Mutex<HashMap<RoomId, Known>>,
@@ -117,6 +119,7 @@ impl RoomState {
             quiet: ArcRwSignal::default(),
             wanted: ArcRwSignal::default(),
             room_names: names::RoomNames::default(),
+            room_titles: Mutex::default(),
             current: Mutex::default(),
             rooms: Mutex::default(),
             outbox: Outbox::default(),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use protocol::{Room, RoomId, Visibility};
 use text::{Mention, folded, known};
 
-use super::RoomState;
+use super::{RoomState, locked};
 
 /// Rooms by their folded names, and as they are called.
 pub(super) type RoomNames = ArcRwSignal<HashMap<String, (RoomId, String)>>;
@@ -15,8 +15,10 @@ pub(super) type RoomNames = ArcRwSignal<HashMap<String, (RoomId, String)>>;
 impl RoomState {
     /// Learns what the rooms are called that the reader can find.
     pub fn learn_rooms<'a>(&self, rooms: impl IntoIterator<Item = &'a Room>) {
+        let named: Vec<&Room> = rooms.into_iter().filter(|room| room.visibility != Visibility::Direct).collect();
+        *locked(&self.0.room_titles) = named.iter().map(|room| (room.id, room.name.to_string())).collect();
         let by_name = |room: &Room| (folded(room.name.as_str()), (room.id, room.name.to_string()));
-        self.0.room_names.set(rooms.into_iter().filter(|room| room.visibility != Visibility::Direct).map(by_name).collect());
+        self.0.room_names.set(named.into_iter().map(by_name).collect());
     }
 
     /// What the rooms are called that the reader can find, in no order.
@@ -26,7 +28,7 @@ impl RoomState {
 
     /// What a room is called that the reader can find and that has a name.
     pub fn name_of(&self, room: RoomId) -> Option<String> {
-        self.0.room_names.with_untracked(|rooms| rooms.values().find(|(id, _)| *id == room).map(|(_, name)| name.clone()))
+        locked(&self.0.room_titles).get(&room).cloned()
     }
 
     /// The reader is called. Reactive.
