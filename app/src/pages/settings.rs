@@ -61,7 +61,7 @@ fn Picture(
     let words = use_words();
     let removable = person.avatar.is_some();
     view! {
-        <div class="picture">
+        <div class="own-picture">
             <Avatar person/>
             <form class="form" method="post" action="/settings/avatar" enctype="multipart/form-data">
                 <div class="field">
@@ -80,7 +80,7 @@ fn Picture(
             </form>
         </div>
         {removable.then(|| view! {
-            <form class="picture-remove" method="post" action="/settings/avatar/remove">
+            <form class="own-picture-remove" method="post" action="/settings/avatar/remove">
                 <button class="button is-small is-quiet">{words.remove_avatar}</button>
             </form>
         })}
