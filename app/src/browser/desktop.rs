@@ -14,9 +14,12 @@ use super::{forget, keep, kept, push};
 /// This browser shows notifications of open pages.
 const KEY: &str = "maru.desktop";
 
+/// A notification, with what its click calls.
+type Showing = (Notification, Closure<dyn Fn()>);
+
 thread_local! {
-    /// What this page shows, by its tag, with what its click calls.
-    static SHOWN: RefCell<HashMap<String, (Notification, Closure<dyn Fn()>)>> = RefCell::default();
+    /// What this page shows, by its tag.
+    static SHOWN: RefCell<HashMap<String, Showing>> = RefCell::default();
 }
 
 /// How it stands with something that can be turned on in this browser.

@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{OnceLock, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -34,12 +34,12 @@ pub struct News {
 #[derive(Debug, Default)]
 pub struct Desk {
     list: RwLock<HashSet<MemberId>>,
-    out: OnceLock<mpsc::Sender<News>>,
+    out: OnceLock<mpsc::Sender<Arc<News>>>,
 }
 
 impl Desk {
     /// The news from now on, of which this many may wait; `None` when somebody follows already.
-    pub fn follow(&self, most: usize) -> Option<mpsc::Receiver<News>> {
+    pub fn follow(&self, most: usize) -> Option<mpsc::Receiver<Arc<News>>> {
         let (out, news) = mpsc::channel(most.max(1));
         self.out.set(out).ok().map(|()| news)
     }
@@ -64,7 +64,7 @@ impl Desk {
 
     /// Puts news on the desk. What does not fit is left out: it stays unread, and nobody waits for a push.
     pub(crate) fn put(&self, news: News) {
-        if let Some(Err(mpsc::error::TrySendError::Full(news))) = self.out.get().map(|out| out.try_send(news)) {
+        if let Some(Err(mpsc::error::TrySendError::Full(news))) = self.out.get().map(|out| out.try_send(Arc::new(news))) {
             tracing::warn!(room = %news.room.id, "too much news at once: some members are not told of a message");
         }
     }

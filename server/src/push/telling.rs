@@ -74,7 +74,7 @@ pub async fn follow(app: Arc<App>) {
     loop {
         tokio::select! {
             one = news.recv() => {
-                let Some(one) = one.map(Arc::new) else { return };
+                let Some(one) = one else { return };
                 for (member, called) in &one.whom {
                     let key = (*member, one.room.id);
                     if waiting.put(key, &one, *called) {
