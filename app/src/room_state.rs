@@ -2,6 +2,7 @@
 //! Components read it as signals; only `connection` feeds it, through `apply`.
 
 mod apply;
+mod listing;
 mod live_room;
 mod names;
 mod sending;
@@ -71,6 +72,7 @@ struct Inner {
     /// Rooms entered, left or renamed: the list at the left is to be asked for again.
     rooms_changed: ArcTrigger,
     waiting: ArcRwSignal<AllWaiting>,
+    said: Mutex<listing::AllSaid>,
     /// The reader does not want to be disturbed until then.
     quiet: ArcRwSignal<Option<Millis>>,
     /// Where the reader wants to go who has clicked on a notification.
@@ -120,6 +122,7 @@ impl RoomState {
             wanted: ArcRwSignal::default(),
             room_names: names::RoomNames::default(),
             room_titles: Mutex::default(),
+            said: Mutex::default(),
             current: Mutex::default(),
             rooms: Mutex::default(),
             outbox: Outbox::default(),
@@ -169,18 +172,6 @@ impl RoomState {
             self.begin_sending(me.id);
             self.0.me.set(Some(me));
             leptos::task::spawn_local(crate::connection::keep_open(self.clone()));
-        }
-    }
-
-    /// Listens to rooms of the list that are not on the screen, with what waits in each.
-    pub fn listen(&self, rooms: impl IntoIterator<Item = (RoomId, Position, Waiting)>) {
-        for (room, position, waiting) in rooms {
-            self.listed_waiting(room, waiting);
-            if locked(&self.0.rooms).contains_key(&room) {
-                continue;
-            }
-            locked(&self.0.rooms).insert(room, Known::Listed(position));
-            self.say(Command::Subscribe { room, after: Some(position) });
         }
     }
 

@@ -62,8 +62,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let words = use_words();
     provide_context(words);
-    let unread = TitleCount(RwSignal::new(0));
-    provide_context(unread);
+    let unread = TitleCount::default();
+    provide_context(unread.clone());
     let place = surroundings().place;
     let place = if place.is_empty() { words.maru.to_owned() } else { place };
     view! {
@@ -90,9 +90,10 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// How many messages the title of the tab counts.
-#[derive(Debug, Clone, Copy)]
-pub struct TitleCount(pub RwSignal<u32>);
+/// How many messages the title of the tab counts. It belongs to itself and not to the page: titles are made when the page was
+/// drawn, on whatever thread, where nothing that belongs to a page can be found any more.
+#[derive(Debug, Clone, Default)]
+pub struct TitleCount(pub ArcRwSignal<u32>);
 
 /// What a tab is called.
 fn titled(title: &str, place: &str, count: u32) -> String {

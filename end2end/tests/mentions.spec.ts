@@ -106,6 +106,37 @@ test('who is called sees it, and it is counted the same everywhere until it is r
   })
 })
 
+test('a list that was long on its way takes nothing back', async ({ meet }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const [kitchen, garden] = [await ana.account.makesRoom('Kitchen'), await ana.account.makesRoom('Garden')]
+  for (const room of [kitchen, garden]) await ben.account.joins(room)
+  await ben.opens('/rooms')
+  const count = ben.roomLink(kitchen).locator('.unread-count')
+  // The list that is asked for next is made at once, and arrives when it is let.
+  let made = () => {}
+  let arrives = () => {}
+  const isMade = new Promise<void>((resolve) => (made = resolve))
+  const mayArrive = new Promise<void>((resolve) => (arrives = resolve))
+  await ben.page.route(
+    '**/api/view/rooms*',
+    async (route) => {
+      const response = await route.fetch()
+      made()
+      await mayArrive
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await ana.account.submits(`${garden.path}/settings`, { name: 'Orchard', description: '' })
+  await isMade
+  await ana.account.posts(kitchen, 'Soup?')
+  await ana.account.posts(kitchen, `@${ben.account.name} soup?`)
+  await expect(count).toHaveText('@1')
+  arrives()
+  await expect(ben.roomLink('Orchard')).toBeVisible()
+  await expect(count).toHaveText('@1')
+})
+
 test('a room says as much as one wants to be told', async ({ meet }) => {
   const [ana, ben] = await meet('Ana', 'Ben')
   const kitchen = await ana.account.makesRoom('Kitchen')

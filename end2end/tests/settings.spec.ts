@@ -52,7 +52,7 @@ test('another browser is signed out from here, and its open page leads to sign-i
   await elsewhere.opens(kitchen)
 
   await ana.opens('/settings')
-  await expect(ana.page.getByText('This browser')).toHaveCount(1)
+  await expect(ana.page.getByText('This browser', { exact: true })).toHaveCount(1)
   await ana.goesOn(ana.button('Revoke Firefox on Linux'))
   await expect(ana.page.getByText('The browser was signed out.')).toBeVisible()
   await expect(ana.button('Revoke Firefox on Linux')).toHaveCount(0)

@@ -91,7 +91,7 @@ pub fn Frame() -> impl IntoView {
 
 /// Once the page is awake: opens the line, listens to all rooms one is in, and keeps the list of rooms current.
 fn wake_the_line(frame: FrameContext, state: &RoomState) {
-    let (starting, listening, changed) = (state.clone(), state.clone(), state.rooms_changed());
+    let (starting, listening, asking, changed) = (state.clone(), state.clone(), state.clone(), state.rooms_changed());
     Effect::new(move || {
         if let Some(Ok(Visit { me: Some(me), .. })) = frame.visit.get() {
             starting.set_quiet(me.quiet);
@@ -108,6 +108,7 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
     Effect::new(move |before: Option<()>| {
         changed.track();
         if before.is_some() {
+            asking.asks_for_list();
             frame.rooms.refetch();
         }
     });

@@ -10,7 +10,7 @@ use protocol::{
     Visibility,
 };
 
-use super::{Inner, Known, Line, LiveRoom, RoomState, Waiting, locked};
+use super::{Inner, Known, Line, LiveRoom, RoomState, Waiting, listing::Said, locked};
 use crate::{backend::surroundings, browser};
 
 /// A server that could not do something is asked again after this long.
@@ -93,10 +93,14 @@ impl RoomState {
                 if let Some(live) = self.live(room).filter(|_| unread == 0) {
                     live.stays_unread.set(false);
                 }
+                self.said(room, Said::Waiting);
                 self.set_waiting(room, |waiting| Waiting { unread, mentions, ..waiting });
             }
             Event::Quieted { until } => self.set_quiet(until),
-            Event::Attended { room, attention } => self.set_waiting(room, |waiting| Waiting { attention, ..waiting }),
+            Event::Attended { room, attention } => {
+                self.said(room, Said::Waiting);
+                self.set_waiting(room, |waiting| Waiting { attention, ..waiting });
+            }
             Event::Page { room, before, page } => {
                 if let Some(live) = self.live(room) {
                     live.timeline.update(|timeline| timeline.prepend(before, page));

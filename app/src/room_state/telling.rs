@@ -35,7 +35,7 @@ impl RoomState {
 
     /// Tells of the last of these messages that the reader wants to be told of. None of them was seen in this tab.
     pub(super) fn tell(&self, room: RoomId, new: &[&LogEvent], authors: &[Person]) {
-        let waiting = self.0.waiting.with_untracked(|all| all.get(&room).copied().unwrap_or_default());
+        let waiting = self.waits_in(room).unwrap_or_default();
         let wants = |event: &&&LogEvent| waiting.attention.wants(waiting.direct || self.calls(event));
         let Some(event) = new.iter().rev().find(wants) else { return };
         let quiet = self.0.quiet.get_untracked().is_some_and(|until| browser::now() < until);

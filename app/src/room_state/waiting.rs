@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use protocol::{Attention, Command, Happened, LogEvent, MemberId, RoomId, Seq};
 use text::{Mention, mentions};
 
-use super::RoomState;
-use crate::browser;
+use super::{RoomState, listing::Said};
 
 /// What waits in the rooms one is in.
 pub type AllWaiting = BTreeMap<RoomId, Waiting>;
@@ -72,7 +71,7 @@ impl RoomState {
 
     /// What waits in a room now.
     pub fn set_waiting(&self, room: RoomId, change: impl FnOnce(Waiting) -> Waiting) {
-        let before = self.0.waiting.with_untracked(|all| all.get(&room).copied());
+        let before = self.waits_in(room);
         let after = change(before.unwrap_or_default());
         if before != Some(after) {
             self.0.waiting.update(|all| {
@@ -81,15 +80,16 @@ impl RoomState {
         }
     }
 
-    /// The list says what waits in a room. Of the room somebody is reading right now it was asked too early.
-    pub(super) fn listed_waiting(&self, room: RoomId, listed: Waiting) {
-        let known = self.0.waiting.with_untracked(|all| all.contains_key(&room));
-        let reading = known && *super::locked(&self.0.current) == Some(room) && browser::is_attended();
-        self.set_waiting(room, |now| if reading { Waiting { unread: now.unread, mentions: now.mentions, ..listed } } else { listed });
+    /// What waits in a room, if anything was told of it.
+    pub(super) fn waits_in(&self, room: RoomId) -> Option<Waiting> {
+        self.0.waiting.with_untracked(|all| all.get(&room).copied())
     }
 
     /// These new messages of others came in while nobody looked. Calls by name are told by the server.
     pub(super) fn count_on(&self, room: RoomId, new: &[&LogEvent]) {
+        if let Some(last) = new.last() {
+            self.said(room, Said::Messages(last.seq));
+        }
         let calls = |event: &&&LogEvent| mentioned(event, |mention| matches!(mention, Mention::Room | Mention::Here));
         let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let (count, called) = (short(new.len()), short(new.iter().filter(calls).count()));
