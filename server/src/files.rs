@@ -7,12 +7,9 @@ mod receive;
 mod show;
 mod sweep;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
-use chat::Bucket;
+use chat::{Bucket, Buckets};
 use protocol::{MemberId, Rejection};
 use store::Blobs;
 
@@ -44,7 +41,7 @@ impl Default for FileLimits {
 pub struct Shelf {
     /// The bytes.
     pub blobs: Blobs,
-    rates: Mutex<HashMap<MemberId, Bucket>>,
+    rates: Mutex<Buckets<MemberId>>,
 }
 
 impl Shelf {
@@ -59,10 +56,6 @@ impl Shelf {
     /// [`Rejection::TooFast`].
     fn count(&self, member: MemberId, per_minute: u32) -> Result<(), Rejection> {
         let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-        if rates.len() > 1_000 {
-            rates.retain(|_, bucket| !bucket.is_full());
-        }
-        let bucket = rates.entry(member).or_insert_with(|| Bucket::each_minute(per_minute));
-        bucket.take().map_err(|wait| Rejection::TooFast { retry_after_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).max(1) })
+        rates.take(member, || Bucket::each_minute(per_minute)).map_err(Rejection::too_fast)
     }
 }

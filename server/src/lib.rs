@@ -23,6 +23,7 @@ mod server;
 mod shutdown;
 mod socket;
 mod state;
+mod validators;
 
 pub use auth::Passwords;
 pub use config::{Config, ConfigError, Options, PublicUrl};

@@ -322,13 +322,7 @@ impl RoomState {
                 Rejection::TooFast { retry_after_ms } => Duration::from_millis(u64::from(retry_after_ms)),
                 _ => TRY_AGAIN,
             };
-            // Until then it counts as under way: what is written meanwhile must not make it hurry.
-            let state = self.clone();
-            let again = move || {
-                state.inner().outbox.refuse(nonce, None);
-                state.send_next(room);
-            };
-            set_timeout(again, wait);
+            self.rest(room, nonce, wait);
         } else {
             self.refused_for_good(room, nonce, rejection);
         }

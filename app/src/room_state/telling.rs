@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use protocol::{Happened, LogEvent, Millis, Person, RoomId};
-use text::plain;
+use text::told;
 
 use super::{RoomState, waiting::mentioned};
 use crate::browser::{
@@ -11,9 +11,6 @@ use crate::browser::{
     desktop::{self, Ability, Shown},
     tone,
 };
-
-/// Characters of a message that are told.
-const EXCERPT: usize = 160;
 
 impl RoomState {
     /// Until when the reader does not want to be disturbed, as far as it was told.
@@ -64,16 +61,15 @@ impl RoomState {
         let (author, body) = match &event.what {
             Happened::Posted { author, body, attachments, .. } => {
                 let author = authors.iter().find(|person| person.id == *author);
-                let text = plain(body.as_str());
-                let files = || attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
-                (author.map(|person| person.display.to_string()), if text.is_empty() { files() } else { text })
+                let files = attachments.iter().map(|file| file.name.as_str());
+                (author.map(|person| person.display.to_string()), told(body.as_str(), files))
             }
             _ => (None, String::new()),
         };
         let place = (!direct).then(|| self.name_of(room)).flatten();
         Shown {
             title: author.into_iter().chain(place).collect::<Vec<_>>().join(" · "),
-            body: excerpt(&body),
+            body,
             tag: tag(room),
             url: format!("/rooms/{room}?at={}", event.seq),
             seq: event.seq.0,
@@ -84,24 +80,4 @@ impl RoomState {
 /// What notifications of a room are called, here and in `server/src/push/payload.rs`.
 fn tag(room: RoomId) -> String {
     format!("room-{room}")
-}
-
-/// The beginning of a text.
-fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::excerpt;
-
-    #[test]
-    fn only_the_beginning_of_a_long_text_is_told() {
-        assert_eq!(excerpt("soup"), "soup");
-        assert_eq!(excerpt(&"가".repeat(160)).chars().count(), 160);
-        assert_eq!(excerpt(&"가".repeat(161)).chars().last(), Some('…'));
-    }
 }

@@ -146,8 +146,8 @@ impl RoomState {
         again
     }
 
-    /// Until then it counts as under way: what is written meanwhile must not make it hurry.
-    fn rest(&self, room: RoomId, nonce: Nonce, time: Duration) {
+    /// Sends a message after this time. Until then it counts as under way: what is written meanwhile must not make it hurry.
+    pub(super) fn rest(&self, room: RoomId, nonce: Nonce, time: Duration) {
         let state = self.clone();
         set_timeout(
             move || {

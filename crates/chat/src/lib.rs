@@ -35,7 +35,7 @@ pub use history::{
     Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_after, rows_at, rows_upto,
 };
 pub use hub::{Hub, Member, NewRoom, Seat, Settings};
-pub use limits::Bucket;
+pub use limits::{Bucket, Buckets};
 pub use memory::Memory;
 pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};
 pub use queue::{Overflow, Queue, Taken};

@@ -1,7 +1,7 @@
 //! How fast somebody may do something: a bucket that fills with time.
 //! It counts; what is refused and how is said where it is used.
 
-use std::time::Duration;
+use std::{collections::HashMap, hash::Hash, time::Duration};
 
 use tokio::time::Instant;
 
@@ -51,11 +51,44 @@ impl Bucket {
     }
 }
 
+/// A bucket for each of some, such as members. Where there are `MANY`, those that are full again are forgotten.
+#[derive(Debug, Clone)]
+pub struct Buckets<K, const MANY: usize = 1_000>(HashMap<K, Bucket>);
+
+impl<K, const MANY: usize> Default for Buckets<K, MANY> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Eq + Hash, const MANY: usize> Buckets<K, MANY> {
+    /// Takes one token of somebody whose bucket is a `full` one at first, or says how long they have to wait for the next.
+    ///
+    /// # Errors
+    /// The time until one token will be there.
+    pub fn take(&mut self, whose: K, full: impl FnOnce() -> Bucket) -> Result<(), Duration> {
+        if self.0.len() >= MANY {
+            self.0.retain(|_, bucket| !bucket.is_full());
+        }
+        self.0.entry(whose).or_insert_with(full).take()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::Bucket;
+    use super::{Bucket, Buckets};
+
+    #[tokio::test(start_paused = true)]
+    async fn who_was_quiet_long_enough_is_forgotten_where_there_are_many() {
+        let mut buckets = Buckets::<u8, 2>::default();
+        let mut take = |whose| buckets.take(whose, || Bucket::new(1, 1)).is_ok();
+        assert_eq!([1, 1, 2, 2].map(&mut take), [true, false, true, false], "each has their own");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(take(3));
+        assert_eq!(buckets.0.len(), 1);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_passes_and_then_the_rate() {

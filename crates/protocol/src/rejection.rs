@@ -1,6 +1,8 @@
 //! Why a command was refused, as data.
 //! The words people read are in `app/src/words`.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{BodyError, NameError};
@@ -81,6 +83,12 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Too fast, by this much.
+    #[must_use]
+    pub fn too_fast(wait: Duration) -> Self {
+        Self::TooFast { retry_after_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).max(1) }
+    }
+
     /// Sending the same thing again can succeed.
     #[must_use]
     pub const fn is_temporary(&self) -> bool {

@@ -11,9 +11,11 @@ mod emoji;
 mod shortcodes;
 mod highlight;
 mod plain;
+mod excerpt;
 mod work;
 
 pub use emoji::{emoji, shortcodes};
+pub use excerpt::{excerpt, told};
 pub use finding::{Fit, fit};
 pub use names::{Mention, folded, known, mentions};
 pub use plain::plain;

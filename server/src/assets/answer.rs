@@ -3,7 +3,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -12,6 +12,7 @@ use super::{
     negotiate::{Encoding, choose},
     range::{Part, part},
 };
+use crate::validators;
 
 /// How long a client may keep a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +25,8 @@ pub enum Keep {
 
 /// The answer for this file to a request with these headers.
 pub fn with(file: &File, headers: &HeaderMap, keep: Keep) -> Response {
-    let get = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     // Parts are parts of the plain body: a client that asks for one wants to put it together.
-    let wants_part = get(header::RANGE).is_some();
+    let wants_part = headers.contains_key(header::RANGE);
     let encoding = if wants_part { Encoding::Plain } else { choose(headers, file.brotli.is_some(), file.gzip.is_some()) };
     let etag = match encoding.name() {
         Some(name) => format!("\"{}-{name}\"", file.digest),
@@ -36,11 +36,10 @@ pub fn with(file: &File, headers: &HeaderMap, keep: Keep) -> Response {
         Keep::ForEver => "public, max-age=31536000, immutable",
         Keep::Ask => "no-cache",
     };
-    let mut response = if get(header::IF_NONE_MATCH).is_some_and(|tags| names(tags, &etag)) {
+    let mut response = if validators::has(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let unchanged = get(header::IF_RANGE).is_none_or(|tag| tag.trim() == etag);
-        body(file, encoding, get(header::RANGE).filter(|_| unchanged))
+        body(file, encoding, validators::range(headers, &etag))
     };
     let head = response.headers_mut();
     head.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
@@ -75,9 +74,4 @@ fn body(file: &File, encoding: Encoding, range: Option<&str>) -> Response {
         head.insert(header::CONTENT_RANGE, span);
     }
     response
-}
-
-/// `If-None-Match` names this tag; weak and strong are alike there.
-fn names(tags: &str, etag: &str) -> bool {
-    tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }

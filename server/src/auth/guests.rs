@@ -3,12 +3,11 @@
 //! What guests may do is decided where it is done, as for everybody.
 
 use std::{
-    collections::HashMap,
     net::IpAddr,
     sync::{Mutex, PoisonError},
 };
 
-use chat::{Account, AccountError, Bucket, NewAccount};
+use chat::{Account, AccountError, Bucket, Buckets, NewAccount};
 use protocol::{CloseCode, DisplayName, MemberId, MemberName, Role};
 
 use super::{Refusal, visitor::neighborhood};
@@ -29,18 +28,14 @@ const TRIES: usize = 100;
 /// How many guests came from where lately.
 #[derive(Debug, Default)]
 pub struct Guests {
-    recent: Mutex<HashMap<IpAddr, Bucket>>,
+    recent: Mutex<Buckets<IpAddr, ADDRESSES>>,
 }
 
 impl Guests {
     /// One more comes from this address.
     fn count(&self, address: IpAddr) -> Result<(), Refusal> {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if recent.len() >= ADDRESSES {
-            recent.retain(|_, bucket| !bucket.is_full());
-        }
-        let bucket = recent.entry(neighborhood(address)).or_insert_with(|| Bucket::new(1, BURST));
-        bucket.take().map_err(Refusal::TooFast)
+        recent.take(neighborhood(address), || Bucket::new(1, BURST)).map_err(Refusal::TooFast)
     }
 }
 

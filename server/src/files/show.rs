@@ -24,6 +24,7 @@ use crate::{
     forms::escape,
     logging::chain,
     state::App,
+    validators,
 };
 
 /// Bytes read at once.
@@ -73,14 +74,11 @@ async fn find(app: &App, signed: &Signed, id: &str) -> Result<Upload, StatusCode
 }
 
 async fn give(app: &App, given: Given, method: &Method, headers: &HeaderMap) -> Response {
-    let get = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let etag = format!("\"{}\"", given.blob);
-    let known = get(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
-    let mut response = if known {
+    let mut response = if validators::has(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let unchanged = get(header::IF_RANGE).is_none_or(|tag| tag.trim() == etag);
-        match body(app, given.blob, get(header::RANGE).filter(|_| unchanged), method).await {
+        match body(app, given.blob, validators::range(headers, &etag), method).await {
             Ok(response) => response,
             Err(error) => {
                 tracing::error!(error = chain(&error), "a file could not be read");
@@ -148,7 +146,5 @@ fn read(file: File, left: u64) -> impl stream::Stream<Item = std::io::Result<Byt
 
 /// How it is to be taken, and under which name.
 fn disposition(how: &str, name: &str) -> String {
-    let mut disposition = format!("{how}; filename*=UTF-8''");
-    escape(name, &mut disposition);
-    disposition
+    format!("{how}; filename*=UTF-8''{}", escape(name))
 }

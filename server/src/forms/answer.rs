@@ -1,10 +1,13 @@
 //! The answer to a form: 303 to a page of ours, with what that page should say.
 //! It leads nowhere else.
 
+use std::fmt::Display;
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Problem;
 
@@ -35,10 +38,8 @@ impl Answer {
     /// The page gets this too: something harmless that was typed. Nothing is left out.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         if !value.is_empty() {
-            self.to.push(if self.to.contains('?') { '&' } else { '?' });
-            self.to.push_str(name);
-            self.to.push('=');
-            escape(value, &mut self.to);
+            let mark = if self.to.contains('?') { '&' } else { '?' };
+            self.to = format!("{}{mark}{name}={}", self.to, escape(value));
         }
         self
     }
@@ -65,17 +66,12 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Percent-encodes all but the unreserved characters of RFC 3986.
-pub fn escape(text: &str, into: &mut String) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or('0');
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            into.push(char::from(byte));
-        } else {
-            into.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-        }
-    }
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// This text where a URL or a header wants it percent-encoded.
+pub fn escape(text: &str) -> impl Display {
+    utf8_percent_encode(text, RESERVED)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use axum::{
 use protocol::Role;
 use serde::Deserialize;
 
-use super::{Answer, Problem, first_run::new_account};
+use super::{Answer, Problem, escape, first_run::new_account};
 use crate::{
     auth::{Agent, cookie, open},
     founding,
@@ -32,8 +32,7 @@ pub async fn join(State(app): State<Arc<App>>, Agent(agent): Agent, Path(code): 
         Ok(token) => Answer::to("/rooms").cookie(cookie(&app.config, &token)),
         Err(problem) => {
             // The code goes back as it came; it stands in the path, so it is escaped like any text.
-            let mut path = "/join/".to_owned();
-            super::answer::escape(&code, &mut path);
+            let path = format!("/join/{}", escape(&code));
             Answer::to(path).problem(problem).with("name", &form.name).with("display", &form.display)
         }
     }

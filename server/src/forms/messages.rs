@@ -17,6 +17,7 @@ use serde::Deserialize;
 use super::{
     Answer, Problem,
     draft::{Draft, page},
+    escape,
     room::room_id,
 };
 use crate::{
@@ -63,9 +64,7 @@ pub async fn post(State(app): State<Arc<App>>, visitor: Visitor, Path(room): Pat
         Ok(()) => Answer::to(format!("/rooms/{room}")).into_response(),
         Err(Problem::NotFound) => page(&app, StatusCode::NOT_FOUND, &Draft { room: None, ..draft }),
         Err(problem) => {
-            let mut escaped = String::new();
-            super::answer::escape(&form.body, &mut escaped);
-            if escaped.len() <= DRAFT_BYTES {
+            if escape(&form.body).to_string().len() <= DRAFT_BYTES {
                 Answer::to(format!("/rooms/{room}")).problem(problem).with("draft", &form.body).into_response()
             } else {
                 page(&app, status(problem), &draft)

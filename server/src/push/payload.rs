@@ -5,10 +5,7 @@ use chat::News;
 use outward::push::{NoTopic, Payload, TooLong, Topic};
 use protocol::{FileName, Visibility};
 use serde::Serialize;
-use text::plain;
-
-/// Characters of a message that are told.
-const EXCERPT: usize = 160;
+use text::told;
 
 /// What `public/sw.js` reads.
 #[derive(Debug, Serialize)]
@@ -31,19 +28,19 @@ struct Told<'a> {
 pub fn payload(news: &News) -> Result<Payload, TooLong> {
     let room = news.room.id.to_string();
     let author = news.author.display.as_str();
-    let told = Told {
+    let note = Told {
         title: match news.room.visibility {
             Visibility::Direct => author.to_owned(),
             Visibility::Public | Visibility::Private => format!("{author} · {}", news.room.name),
         },
-        body: excerpt(news),
+        body: told(news.body.as_str(), news.files.iter().map(FileName::as_str)),
         tag: format!("room-{room}"),
         url: format!("/rooms/{room}?at={}", news.seq),
         room: &room,
         seq: news.seq.0,
         at: news.at.0,
     };
-    Payload::new(serde_json::to_vec(&told).map_err(|_| TooLong)?)
+    Payload::new(serde_json::to_vec(&note).map_err(|_| TooLong)?)
 }
 
 /// What the note is about: the next one of the room takes its place while it waits. Ids of rooms are random and say nothing.
@@ -52,18 +49,6 @@ pub fn payload(news: &News) -> Result<Payload, TooLong> {
 /// [`NoTopic`], which an id never is.
 pub fn topic(news: &News) -> Result<Topic, NoTopic> {
     Topic::parse(&news.room.id.to_string())
-}
-
-/// The beginning of the text, or what the files are called.
-fn excerpt(news: &News) -> String {
-    let whole = match plain(news.body.as_str()) {
-        text if text.is_empty() => news.files.iter().map(FileName::as_str).collect::<Vec<_>>().join(", "),
-        text => text,
-    };
-    match whole.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default().trim_end()),
-        None => whole,
-    }
 }
 
 #[cfg(test)]

@@ -24,8 +24,10 @@ impl Room {
             let everybody = called.everybody || self.room.visibility == Visibility::Direct;
             let others = self.members.keys().filter(|member| *member != author);
             let whom = desk.choose(others.map(|one| (*one, self.attention_of(*one), everybody || called.members.contains(one))));
-            let author = self.around.directory.known([*author]).pop();
-            if let Some(author) = author.filter(|_| !whom.is_empty()) {
+            if whom.is_empty() {
+                continue;
+            }
+            if let Some(author) = self.around.directory.known([*author]).pop() {
                 let files = attachments.iter().map(|attachment| attachment.name.clone()).collect();
                 desk.put(News { room: self.room.clone(), seq: event.seq, at: event.at, author, body: body.clone(), files, whom });
             }

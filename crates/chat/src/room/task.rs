@@ -26,7 +26,7 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, clock, direct::seen,
+    Append, Bucket, Buckets, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, clock, direct::seen,
     lines::Lines, recent::Recent, rows_at, rows_upto, writer::Writer,
 };
 
@@ -61,7 +61,7 @@ pub(crate) struct Room {
     /// Memory was filled once as far back as a resume may ask for.
     reached_back: bool,
     pub(super) audience: Audience,
-    rates: HashMap<MemberId, Bucket>,
+    rates: Buckets<MemberId>,
     pub(super) posts: Posts,
     /// A save failed and nobody knows whether it happened: the log must be read before the next one.
     in_doubt: bool,
@@ -82,7 +82,7 @@ impl Room {
             recent: Recent::default(),
             reached_back: false,
             audience: Audience::default(),
-            rates: HashMap::new(),
+            rates: Buckets::default(),
             posts: Posts::default(),
             in_doubt: false,
         };
@@ -220,11 +220,7 @@ impl Room {
     pub(super) fn may_post(&mut self, author: MemberId) -> Result<(), Rejection> {
         self.role(author)?;
         let Settings { posts_per_second, posts_burst, .. } = self.around.settings;
-        if self.rates.len() > 1_000 {
-            self.rates.retain(|_, bucket| !bucket.is_full());
-        }
-        let bucket = self.rates.entry(author).or_insert_with(|| Bucket::new(posts_per_second, posts_burst));
-        bucket.take().map_err(|wait| Rejection::TooFast { retry_after_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).max(1) })
+        self.rates.take(author, || Bucket::new(posts_per_second, posts_burst)).map_err(Rejection::too_fast)
     }
 
     /// The room as this member is told it.

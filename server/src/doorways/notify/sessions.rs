@@ -8,7 +8,7 @@ use std::{
 
 use axum::{http::HeaderMap, response::Response};
 use bytes::Bytes;
-use chat::Bucket;
+use chat::{Bucket, Buckets};
 use protocol::{MemberId, Millis, Person, Rejection};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
@@ -36,7 +36,7 @@ pub struct Sessions {
 struct State {
     last: u64,
     open: HashMap<u64, Open>,
-    rates: HashMap<MemberId, Bucket>,
+    rates: Buckets<MemberId>,
 }
 
 struct Open {
@@ -162,11 +162,7 @@ impl Sessions {
 
     /// The member may send another one now.
     pub fn may_send(&self, member: MemberId) -> bool {
-        let mut state = self.state();
-        if state.rates.len() > 1_000 {
-            state.rates.retain(|_, bucket| !bucket.is_full());
-        }
-        state.rates.entry(member).or_insert_with(|| Bucket::new(RATE.0, RATE.1)).take().is_ok()
+        self.state().rates.take(member, || Bucket::new(RATE.0, RATE.1)).is_ok()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::StreamExt;
+use percent_encoding::percent_decode;
 use protocol::{Attachment, FileId, FileName, MemberId, Nonce};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -64,7 +65,7 @@ impl From<&Attachment> for FileEntry {
         (status = 429, description = "Too fast", body = Problem)))]
 pub async fn upload(caller: Caller, Path(room): Path<String>, headers: HeaderMap, request: Request) -> Result<Response, Problem> {
     let room = room_id(&room)?;
-    let name = headers.get("maru-file-name").and_then(|name| name.to_str().ok()).map(unescape);
+    let name = headers.get("maru-file-name").map(|name| percent_decode(name.as_bytes()).decode_utf8_lossy());
     let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let declared = Declared { room, id: file_id(&headers, caller.person().id)?, name: FileName::of(&name.unwrap_or_default()), length };
     let mut chunks = request.into_body().into_data_stream();
@@ -105,40 +106,4 @@ fn file_id(headers: &HeaderMap, member: MemberId) -> Result<FileId, Problem> {
     }
     let digest = Sha256::new().chain_update(member.bits().to_be_bytes()).chain_update(nonce.bits().to_be_bytes()).finalize();
     Ok(FileId::from_bits(digest.iter().take(16).fold(0, |bits: u128, byte| bits << 8 | u128::from(*byte))))
-}
-
-/// Undoes percent-encoding; what is none stays as it is.
-fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after
-            .get(..2)
-            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        match digits.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unescape;
-
-    #[test]
-    fn a_name_comes_out_of_its_escapes() {
-        assert_eq!(unescape("%EB%B3%B4%EA%B3%A0%20a.pdf"), "보고 a.pdf");
-        assert_eq!(unescape("100%"), "100%");
-        assert_eq!(unescape("%zz%2"), "%zz%2");
-        assert_eq!(unescape("%ff"), "\u{fffd}");
-    }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Problem;
+use crate::validators;
 
 /// This as JSON, or 304 to somebody who has it.
 pub fn tagged(headers: &HeaderMap, what: &impl Serialize) -> Response {
@@ -16,7 +17,7 @@ pub fn tagged(headers: &HeaderMap, what: &impl Serialize) -> Response {
     let digest: String = Sha256::digest(&json).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     // Weak: compressed on the way it has other bytes.
     let tag = format!("W/\"{digest}\"");
-    let mut response = if has(headers, &tag) {
+    let mut response = if validators::has(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, "application/json")], json).into_response()
@@ -26,11 +27,6 @@ pub fn tagged(headers: &HeaderMap, what: &impl Serialize) -> Response {
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
-}
-
-fn has(headers: &HeaderMap, tag: &str) -> bool {
-    let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
-    lists.flat_map(|list| list.split(',')).any(|one| matches!(one.trim(), "*") || one.trim() == tag)
 }
 
 #[cfg(test)]

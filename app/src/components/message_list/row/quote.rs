@@ -5,6 +5,9 @@ use leptos::{ev, prelude::*};
 use super::super::rows::Quote;
 use crate::{room_state::LiveRoom, words::use_words};
 
+/// Characters of it that are shown.
+const MOST: usize = 140;
+
 /// The message that another one answers.
 #[component]
 pub fn QuoteLine(
@@ -20,7 +23,7 @@ pub fn QuoteLine(
         let text = match body {
             None => words.deleted_message.to_owned(),
             Some(body) if body.is_empty() => words.n_files(u32::try_from(files).unwrap_or(u32::MAX)),
-            Some(body) => excerpt(&text::plain(body.as_str())),
+            Some(body) => text::excerpt(&text::plain(body.as_str()), MOST),
         };
         // For when it is not among the rows here.
         let href = room.permalink(seq, nonce);
@@ -39,14 +42,5 @@ pub fn QuoteLine(
                 <span>{text}</span>
             </a>
         })
-    }
-}
-
-/// The beginning of a line.
-fn excerpt(line: &str) -> String {
-    const MOST: usize = 140;
-    match line.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
     }
 }
