@@ -5,8 +5,12 @@ mod problem;
 mod place;
 mod rooms;
 mod account;
+mod moderation;
 
 pub use account::{InviteView, JoinView, ProfileView, PushView, SessionView, SettingsView, invites, join_link, people, profile, settings};
+pub use moderation::{
+    AuditView, ModerationView, OrderView, ReportView, SanctionView, ShownView, VersionsView, audit, moderation, shown, versions,
+};
 pub use place::{Me, PlaceView, Visit, visit};
 pub use problem::Problem;
-pub use rooms::{ListedRoom, MemberView, PinsView, RoomList, RoomView, members, pins, room, rooms};
+pub use rooms::{ListedRoom, MemberView, PinsView, Rights, RoomList, RoomView, members, pins, room, rooms};

@@ -31,7 +31,10 @@ mod server {
     use protocol::{MemberId, RoomId, Seq};
 
     use super::Surroundings;
-    use crate::api::{InviteView, JoinView, MemberView, PinsView, Problem, ProfileView, RoomList, RoomView, SettingsView, Visit};
+    use crate::api::{
+        AuditView, InviteView, JoinView, MemberView, ModerationView, PinsView, Problem, ProfileView, RoomList, RoomView, SettingsView,
+        ShownView, VersionsView, Visit,
+    };
 
     /// What a server answers a visitor's pages. One value per request, bound to its session.
     #[async_trait]
@@ -54,6 +57,14 @@ mod server {
         async fn profile(&self, member: MemberId) -> Result<ProfileView, Problem>;
         /// The open join links, for those who administer.
         async fn invites(&self) -> Result<Vec<InviteView>, Problem>;
+        /// What waits for those who keep order.
+        async fn moderation(&self) -> Result<ModerationView, Problem>;
+        /// The newest page of the audit log, or the one before this number.
+        async fn audit(&self, before: Option<u64>) -> Result<AuditView, Problem>;
+        /// A message that the visitor is about to report.
+        async fn shown(&self, room: RoomId, of: Seq) -> Result<ShownView, Problem>;
+        /// What a message said before it was edited.
+        async fn versions(&self, room: RoomId, of: Seq) -> Result<VersionsView, Problem>;
         /// What a stranger with a join link may see.
         async fn join(&self, code: String) -> Result<JoinView, Problem>;
     }

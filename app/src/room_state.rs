@@ -18,7 +18,7 @@ use std::{
 
 use futures::channel::mpsc;
 use leptos::prelude::*;
-use protocol::{Attachment, Body, ClientFrame, Command, Emoji, FileId, Millis, Nonce, Person, Position, RoomId, Seq};
+use protocol::{Attachment, Body, ClientFrame, Command, Emoji, FileId, Millis, Nonce, Person, Position, RoomId, Sanction, Seq};
 
 pub use live_room::{Intent, LiveRoom};
 pub use uploading::Progress;
@@ -75,6 +75,8 @@ struct Inner {
     said: Mutex<listing::AllSaid>,
     /// The reader does not want to be disturbed until then.
     quiet: ArcRwSignal<Option<Millis>>,
+    /// The reader may read, and not write; `None` outside: the line has not told.
+    mute: ArcRwSignal<Option<Option<Sanction>>>,
     /// Where the reader wants to go who has clicked on a notification.
     wanted: ArcRwSignal<Option<String>>,
     /// What rooms are called.
@@ -119,6 +121,7 @@ impl RoomState {
             rooms_changed: ArcTrigger::new(),
             waiting: ArcRwSignal::default(),
             quiet: ArcRwSignal::default(),
+            mute: ArcRwSignal::default(),
             wanted: ArcRwSignal::default(),
             room_names: names::RoomNames::default(),
             room_titles: Mutex::default(),
@@ -159,6 +162,16 @@ impl RoomState {
     /// The server is of another build than this page.
     pub fn outdated(&self) -> ArcRwSignal<bool> {
         self.0.outdated.clone()
+    }
+
+    /// That the reader may read and not write, or may write, as the line told; `None` outside as long as it has not.
+    pub fn mute(&self) -> ArcRwSignal<Option<Option<Sanction>>> {
+        self.0.mute.clone()
+    }
+
+    /// The reader is muted from now on, or no more.
+    pub fn set_mute(&self, mute: Option<Sanction>) {
+        self.0.mute.set(Some(mute));
     }
 
     /// Fires when rooms were entered, left or renamed.

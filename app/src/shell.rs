@@ -12,9 +12,10 @@ use crate::{
     backend::surroundings,
     components::{frame::Frame, icon::Sprite},
     pages::{
-        direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, new_room::NewRoomPage, not_found::NotFoundPage,
-        people::PeoplePage, person::PersonPage, pins::PinsPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage,
-        settings::SettingsPage, sign_in::SignInPage,
+        audit::AuditPage, direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, moderation::ModerationPage,
+        new_room::NewRoomPage, not_found::NotFoundPage, people::PeoplePage, person::PersonPage, pins::PinsPage, report::ReportPage,
+        room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage,
+        versions::VersionsPage,
     },
     words::use_words,
 };
@@ -78,11 +79,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room") view=RoomPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/pins") view=PinsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/report") view=ReportPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/versions") view=VersionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/people/:member") view=PersonPage ssr=SsrMode::Async/>
                     <Route path=path!("/direct") view=DirectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/moderation") view=ModerationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/moderation/audit") view=AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/invites") view=InvitesPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

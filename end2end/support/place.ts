@@ -92,11 +92,17 @@ export class Place {
     return this.maru.url + this.joinPath
   }
 
-  /** Makes an admin of somebody. */
-  async promotes(account: Account): Promise<void> {
+  /** Makes an admin of somebody, or a moderator. */
+  async promotes(account: Account, role = 'admin'): Promise<void> {
+    await this.owner.submits(`/people/${await this.idOf(account)}/role`, { role })
+  }
+
+  /** What somebody is known by. */
+  async idOf(account: Account): Promise<string> {
     const people = await this.owner.views<{ person: { id: string; name: string } }[]>('people')
-    const id = people.find(({ person }) => person.name === account.name)?.person.id
-    await this.owner.submits(`/people/${id}/role`, { role: 'admin' })
+    const found = people.find(({ person }) => person.name === account.name)
+    if (!found) throw new Error(`Nobody is called ${account.name}.`)
+    return found.person.id
   }
 
   /** Fills a room with `Line 1`, `Line 2`, …: by four people in turn, because one alone would be too fast. */

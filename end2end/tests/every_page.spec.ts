@@ -5,7 +5,7 @@ import type { Room } from '../support/place.ts'
 import { expect, test } from '../support/test.ts'
 import { words } from '../support/words.ts'
 
-const membersPages = (room: Room, self: string) => [
+const membersPages = (room: Room, self: string, other: string) => [
   '/rooms',
   '/rooms/new',
   room.path,
@@ -18,6 +18,11 @@ const membersPages = (room: Room, self: string) => [
   '/direct',
   `/people/${self}`,
   '/invites',
+  '/moderation',
+  '/moderation/audit',
+  `/people/${other}`,
+  `${room.path}/report?of=7`,
+  `${room.path}/versions?of=7`,
   `/rooms/${'0'.repeat(32)}`,
 ]
 const strangersPages = (joinPath: string) => ['/sign-in', '/sign-in?problem=credentials&name=ana', joinPath, '/join/closed', '/nowhere']
@@ -39,7 +44,10 @@ for (const language of ['en', 'ko'] as const) {
     ana.expectsTrouble(NOT_THERE)
     nobody.expectsTrouble(NOT_THERE)
     const { me } = await account.views<{ me: { person: { id: string } } }>('visit')
-    for (const path of membersPages(room, me.person.id)) await isForEverybody(ana, path)
+    const other = await place.newcomer('Ben')
+    const id = await place.idOf(other)
+    await account.submits(`/people/${id}/mute`, { hours: '24', reason: 'Too loud for everybody else in here' })
+    for (const path of membersPages(room, me.person.id, id)) await isForEverybody(ana, path)
     for (const path of strangersPages(new URL(place.joinLink).pathname)) await isForEverybody(nobody, path)
   })
 }

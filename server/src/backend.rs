@@ -1,16 +1,18 @@
 //! What pages ask the server, answered for one visitor.
 //! Nothing is decided here: rooms are found through `chat`, which says who may see what.
 
+mod order;
+
 use app::{
     api::{
-        InviteView, JoinView, ListedRoom, Me, MemberView, PinsView, PlaceView, Problem, ProfileView, PushView, RoomList, RoomView,
-        SessionView, SettingsView, Visit,
+        AuditView, InviteView, JoinView, ListedRoom, Me, MemberView, ModerationView, PinsView, PlaceView, Problem, ProfileView, PushView,
+        Rights, RoomList, RoomView, SessionView, SettingsView, ShownView, VersionsView, Visit,
     },
     backend::Backend,
 };
 use async_trait::async_trait;
-use chat::{AccountError, Invite, Member, Seat};
-use protocol::{MemberId, Person, Rejection, Role, Room, RoomId, RoomRole, Seq};
+use chat::{AccountError, Action, Invite, Member, Seat, Standing, may, permit};
+use protocol::{MemberId, Person, Rejection, Role, Room, RoomId, RoomRole, Seq, Visibility};
 
 use crate::{
     auth::{Signed, Visitor},
@@ -35,13 +37,14 @@ impl Backend for Visitor {
         };
         let listed = |one: chat::ListedRoom| ListedRoom {
             with: with(&one.direct),
-            room: one.room,
             position: one.position,
             members: one.members,
             mine: one.role.is_some(),
             unread: u32::try_from(one.unread).unwrap_or(u32::MAX),
             mentions: u32::try_from(one.mentions).unwrap_or(u32::MAX),
             attention: one.attention,
+            rights: rights(me, one.role, one.room.visibility),
+            room: one.room,
         };
         Ok(RoomList { rooms: rooms.into_iter().map(listed).collect() })
     }
@@ -56,8 +59,8 @@ impl Backend for Visitor {
                     // Where it is not among the newest.
                     Some(at) => self.app.hub.around(person, room, at).await.map(older),
                     None => {
-                        let Seat { role, manages, read } = seat;
-                        Ok(RoomView::Newest { snapshot, role, manages, read })
+                        let Seat { role, keeps_order, read, .. } = seat;
+                        Ok(RoomView::Newest { snapshot, role, keeps_order, read })
                     }
                 },
                 Err(rejection) => Err(rejection),
@@ -79,8 +82,13 @@ impl Backend for Visitor {
     }
 
     async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem> {
-        let members = self.app.hub.members(self.member()?.person(), room).await.map_err(refused)?;
-        Ok(members.into_iter().map(|Member { person, role, online }| MemberView { person, role, online }).collect())
+        let me = self.member()?.person();
+        let members = self.app.hub.members(me, room).await.map_err(refused)?;
+        let (room, seat) = self.app.hub.seat(me, room).await.map_err(refused)?;
+        let removable =
+            |person: &Person| permit(Action::Remove { of: person.role }, me.role, Standing::Inside(seat, room.visibility)).is_ok();
+        let view = |Member { person, role, online }| MemberView { removable: removable(&person), roles: Vec::new(), person, role, online };
+        Ok(members.into_iter().map(view).collect())
     }
 
     async fn settings(&self) -> Result<SettingsView, Problem> {
@@ -108,12 +116,15 @@ impl Backend for Visitor {
 
     async fn people(&self) -> Result<Vec<MemberView>, Problem> {
         // Who comes and goes learns who is in the rooms they see, and no more.
-        if self.member()?.person().role == Role::Guest {
+        let me = self.member()?.person();
+        if !may(Action::SeePeople, me.role) {
             return Err(Problem::NotFound);
         }
         let accounts = self.app.accounts.accounts().await.map_err(failed)?;
         let view = |account: chat::Account| MemberView {
             online: self.app.hub.is_online(account.person.id),
+            removable: false,
+            roles: roles(me, account.person.role),
             person: account.person,
             role: RoomRole::Member,
         };
@@ -123,11 +134,12 @@ impl Backend for Visitor {
     async fn profile(&self, member: MemberId) -> Result<ProfileView, Problem> {
         let me = self.member()?.person().id;
         let account = self.app.accounts.account(member).await.map_err(failed)?.ok_or(Problem::NotFound)?;
-        Ok(ProfileView { online: self.app.hub.is_online(member), since: account.created, own: me == member, person: account.person })
+        let order = self.order(&account);
+        Ok(ProfileView { online: self.app.hub.is_online(member), since: account.created, own: me == member, person: account.person, order })
     }
 
     async fn invites(&self) -> Result<Vec<InviteView>, Problem> {
-        if !self.member()?.person().role.administers() {
+        if !may(Action::Administer, self.member()?.person().role) {
             return Err(Problem::NotFound);
         }
         let now = chat::now();
@@ -142,6 +154,22 @@ impl Backend for Visitor {
             used: invite.used,
         };
         Ok(invites.into_iter().map(view).collect())
+    }
+
+    async fn moderation(&self) -> Result<ModerationView, Problem> {
+        self.what_waits().await
+    }
+
+    async fn audit(&self, before: Option<u64>) -> Result<AuditView, Problem> {
+        self.acts(before).await
+    }
+
+    async fn shown(&self, room: RoomId, of: Seq) -> Result<ShownView, Problem> {
+        self.message(room, of).await
+    }
+
+    async fn versions(&self, room: RoomId, of: Seq) -> Result<VersionsView, Problem> {
+        self.earlier(room, of).await
     }
 
     async fn join(&self, code: String) -> Result<JoinView, Problem> {
@@ -166,8 +194,21 @@ impl Visitor {
 
 fn me(signed: &Signed) -> Me {
     let account = &signed.account;
-    let quiet = account.quiet.filter(|_| account.is_quiet(chat::now()));
-    Me { person: account.person.clone(), language: account.language, theme: account.theme, quiet }
+    let now = chat::now();
+    let (quiet, mute) = (account.quiet.filter(|_| account.is_quiet(now)), account.muted(now).cloned());
+    Me { person: account.person.clone(), language: account.language, theme: account.theme, quiet, mute }
+}
+
+/// What somebody may do in a room they may find.
+fn rights(me: &Person, role: Option<RoomRole>, visibility: Visibility) -> Rights {
+    let standing = role.map_or(Standing::Outside(visibility), |role| Standing::Inside(role, visibility));
+    let may = |action| permit(action, me.role, standing).is_ok();
+    Rights { renames: may(Action::Rename), rules: may(Action::Rule), brings: may(Action::Bring { of: Role::Member }) }
+}
+
+/// The roles somebody may give to one who has this role.
+fn roles(me: &Person, of: Role) -> Vec<Role> {
+    Role::ALL.into_iter().filter(|to| may(Action::Appoint { of, to: *to }, me.role)).collect()
 }
 
 fn failed(error: AccountError) -> Problem {
@@ -177,7 +218,7 @@ fn failed(error: AccountError) -> Problem {
 
 fn refused(rejection: Rejection) -> Problem {
     match rejection {
-        Rejection::NoSuchRoom | Rejection::NotAllowed => Problem::NotFound,
+        Rejection::NoSuchRoom | Rejection::NotAllowed | Rejection::NoSuchMessage => Problem::NotFound,
         _ => Problem::Failed,
     }
 }

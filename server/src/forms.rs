@@ -12,6 +12,7 @@ mod guests;
 mod invites;
 mod join;
 mod messages;
+mod moderation;
 mod people;
 mod problem;
 mod profile;
@@ -29,12 +30,13 @@ pub use guests::{come_in as come_as_guest, let_in as let_guests_in};
 pub use invites::{create as create_invite, revoke as revoke_invite};
 pub use join::join as join_place;
 pub use messages::post as post_message;
+pub use moderation::{ban, mute, report, resolve, sweep, unban, unmute};
 pub use people::set_role;
 pub use problem::Problem;
 pub use profile::{change as change_profile, change_password};
 pub use room::{
     attend as attend_room, describe as describe_room, invite as invite_to_room, join as join_room, leave as leave_room,
-    remove as remove_from_room,
+    remove as remove_from_room, rule as rule_room,
 };
 pub use rooms::create as create_room;
 pub use sessions::revoke as revoke_session;

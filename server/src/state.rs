@@ -6,9 +6,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use chat::{AccountError, Accounts, Devices, Hub, Place};
-use protocol::Language;
+use chat::{AccountError, Accounts, Devices, Hub, Moderation, Place};
+use protocol::{Language, MemberId, Sanction};
 use store::Store;
+use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -21,6 +22,9 @@ use crate::{
     socket::{Addresses, Detours},
 };
 
+/// Bans that may wait to be heard by a socket; who misses one still hears that there was one.
+const BANS_AT_ONCE: usize = 64;
+
 /// What all routes share, as an `Arc`.
 pub struct App {
     /// What the operator set.
@@ -29,6 +33,8 @@ pub struct App {
     pub accounts: Arc<dyn Accounts>,
     /// Where browsers are remembered that want to be told.
     pub devices: Arc<dyn Devices>,
+    /// Where it is remembered who is banned or muted, what was reported and what was done.
+    pub moderation: Arc<dyn Moderation>,
     /// The way to all rooms.
     pub hub: Hub,
     /// The store behind both, to ask whether it is ready.
@@ -57,6 +63,8 @@ pub struct App {
     pub doorways: Doorways,
     /// Tells browsers that have no page open; `None` where nobody else's server can be asked.
     pub push: Option<Push>,
+    /// Who is banned, as it happens: ends what has no connection to the hub.
+    put_out: broadcast::Sender<MemberId>,
     /// Read once: after its first run a place stays, and what changes of it changes here too.
     place: RwLock<Option<Place>>,
 }
@@ -69,6 +77,7 @@ impl App {
             config,
             accounts: Arc::<Store>::clone(&store),
             devices: Arc::<Store>::clone(&store),
+            moderation: Arc::<Store>::clone(&store),
             hub,
             store,
             shelf,
@@ -83,8 +92,21 @@ impl App {
             detours: Detours::default(),
             doorways: Doorways::default(),
             push,
+            put_out: broadcast::Sender::new(BANS_AT_ONCE),
             place: RwLock::default(),
         }
+    }
+
+    /// Ends everything that a member has open, because they are banned from now on. Their sessions have ended before.
+    pub fn put_out(&self, member: MemberId, ban: &Sanction) {
+        self.hub.ban(member, Some(ban));
+        // Nobody may listen.
+        let _ = self.put_out.send(member);
+    }
+
+    /// Tells that somebody is banned from now on.
+    pub fn put_outs(&self) -> broadcast::Receiver<MemberId> {
+        self.put_out.subscribe()
     }
 
     /// What the place speaks to strangers; English when memory does not answer.

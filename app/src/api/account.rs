@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{MemberId, Millis, Person, PlaceName};
 use serde::{Deserialize, Serialize};
 
-use super::{Me, MemberView, Problem};
+use super::{Me, MemberView, OrderView, Problem};
 
 /// One's own account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,9 @@ pub struct ProfileView {
     pub since: Millis,
     /// It is the visitor's own.
     pub own: bool,
+    /// What the visitor may know who keeps order and may do something about them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderView>,
 }
 
 /// One's own account and sessions.

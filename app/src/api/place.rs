@@ -1,7 +1,7 @@
 //! The place and who is visiting it.
 
 use leptos::prelude::*;
-use protocol::{Language, Millis, Person, PlaceName, Theme};
+use protocol::{Language, Millis, Person, PlaceName, Sanction, Theme};
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
@@ -36,6 +36,9 @@ pub struct Me {
     /// One does not want to be disturbed until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Millis>,
+    /// One may read, and not write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mute: Option<Sanction>,
 }
 
 /// The place and who is visiting it.

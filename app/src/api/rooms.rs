@@ -1,7 +1,7 @@
 //! Rooms and who is in them.
 
 use leptos::prelude::*;
-use protocol::{Attention, Page, Person, Position, Room, RoomId, RoomRole, Seq, Snapshot};
+use protocol::{Attention, Page, Person, Position, Role, Room, RoomId, RoomRole, Seq, Snapshot};
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
@@ -30,9 +30,23 @@ pub struct ListedRoom {
     pub mentions: u32,
     /// How much the visitor wants to be told.
     pub attention: Attention,
+    /// What the visitor may do in it.
+    #[serde(default)]
+    pub rights: Rights,
     /// Of a direct room: the others, or oneself where there is nobody else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<Person>,
+}
+
+/// What a visitor may do in a room they are in, besides reading and writing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// Give it its name and description.
+    pub renames: bool,
+    /// Decide who writes, and how often.
+    pub rules: bool,
+    /// Bring members in.
+    pub brings: bool,
 }
 
 /// What a visitor sees of one room.
@@ -44,8 +58,8 @@ pub enum RoomView {
         snapshot: Snapshot,
         /// What the visitor is in it.
         role: RoomRole,
-        /// The visitor may delete what others wrote.
-        manages: bool,
+        /// The visitor keeps order in it: deletes what others wrote, and writes in spite of its rules.
+        keeps_order: bool,
         /// How far the visitor has read.
         read: Seq,
     },
@@ -74,6 +88,12 @@ pub struct MemberView {
     pub role: RoomRole,
     /// Online now.
     pub online: bool,
+    /// The visitor may put them out of the room.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removable: bool,
+    /// The roles the visitor may give them in the place; none, or their present one among others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
 }
 
 /// The rooms the visitor can find.

@@ -86,6 +86,7 @@ fn outcome(request: &XmlHttpRequest) -> Result<(), NotSent> {
         ("picture_too_large", _) => NotSent::Refused(Rejection::PictureTooLarge { most }),
         ("no_room_for_files", _) => NotSent::Refused(Rejection::NoRoomForFiles { most }),
         ("too_fast", _) => NotSent::Refused(Rejection::TooFast { retry_after_ms }),
+        ("muted", _) => NotSent::Refused(Rejection::Muted { until: None }),
         ("not_found", _) => NotSent::Refused(Rejection::NoSuchRoom),
         ("key_reused", _) => NotSent::Refused(Rejection::NonceReused),
         // Somebody on the way there has a smaller limit.

@@ -5,6 +5,7 @@ mod aim;
 pub mod draft;
 mod enter;
 mod picks;
+mod slow;
 mod suggestions;
 mod token;
 
@@ -48,6 +49,7 @@ pub fn Composer(
         Memo::new(move |_| timeline.with(|timeline| timeline.room().name.to_string()))
     };
 
+    let slow = slow::countdown(&room);
     let suggestions = Suggestions::new(field, &room);
     restore_draft(field, &state, id);
     follow_intent(field, &state, &room);
@@ -221,6 +223,7 @@ pub fn Composer(
         <div class="hint" class=("is-problem", move || problem.get().is_some()) role="status">
             {move || match problem.get() {
                 Some(problem) => view! { <span>{problem}</span> }.into_any(),
+                None if slow.get().is_some() => view! { <span>{words.slow_wait(slow.get().unwrap_or_default())}</span> }.into_any(),
                 None => view! { <span><kbd>"Enter"</kbd>{words.hint_enter}</span><span><kbd>"Shift Enter"</kbd>{words.hint_newline}</span> }.into_any(),
             }}
         </div>

@@ -64,12 +64,12 @@ pub fn Frame() -> impl IntoView {
         let (visit, rooms) = (frame.visit.get(), frame.rooms.get());
         let (visit, rooms) = (visit?.ok()?, rooms?.ok()?);
         let (place, me) = (visit.place?, visit.me?);
-        let administers = me.person.role.administers();
+        let (administers, moderates) = (me.person.role.administers(), me.person.role.moderates());
         Some(
             view! {
                 <PlaceLine name=place.name/>
                 <div class="rooms-scroll" on:click=close>
-                    <RoomList rooms=rooms.rooms administers waiting=waiting.clone().into()/>
+                    <RoomList rooms=rooms.rooms administers moderates waiting=waiting.clone().into()/>
                 </div>
                 <MeLine me/>
             }

@@ -65,6 +65,12 @@ pub enum IconName {
     Film,
     /// Take a file with you.
     Download,
+    /// Keeping order.
+    Shield,
+    /// Show something to those who keep order.
+    Flag,
+    /// How it was before.
+    Clock,
 }
 
 impl IconName {
@@ -100,6 +106,9 @@ impl IconName {
             Self::Sound => "#i-sound",
             Self::Film => "#i-film",
             Self::Download => "#i-download",
+            Self::Shield => "#i-shield",
+            Self::Flag => "#i-flag",
+            Self::Clock => "#i-clock",
         }
     }
 
@@ -133,6 +142,9 @@ pub fn Sprite() -> impl IntoView {
         <svg class="sprite" width="0" height="0" aria-hidden="true">
             <symbol id="i-hash" viewBox="0 0 20 20"><path d="M7.8 3.2 6.2 16.8M13.8 3.2l-1.600 13.600M3.400 7.400h13.400M2.900 12.600h13.400"/></symbol>
             <symbol id="i-lock" viewBox="0 0 20 20"><rect x="4" y="8.800" width="12" height="8.400" rx="2.200"/><path d="M7 8.800V6.400a3 3 0 0 1 6 0v2.400"/></symbol>
+            <symbol id="i-shield" viewBox="0 0 20 20"><path d="M10 2.800 4 5v4.600c0 3.700 2.500 6.300 6 7.600 3.500-1.300 6-3.900 6-7.600V5z"/></symbol>
+            <symbol id="i-flag" viewBox="0 0 20 20"><path d="M5 17.200V3.600M5 4.200c3.600-1.900 6.400 1.900 10 0v7.200c-3.600 1.900-6.400-1.900-10 0"/></symbol>
+            <symbol id="i-clock" viewBox="0 0 20 20"><circle cx="10" cy="10" r="6.800"/><path d="M10 6.200V10l2.600 1.800"/></symbol>
             <symbol id="i-plus" viewBox="0 0 20 20"><path d="M10 4.200v11.600M4.200 10h11.600"/></symbol>
             <symbol id="i-people" viewBox="0 0 20 20"><circle cx="7.600" cy="6.800" r="2.900"/><path d="M2.200 16.600c.3-2.900 2.400-4.600 5.400-4.600s5.100 1.700 5.400 4.600M13.200 4.200a2.900 2.900 0 0 1 0 5.200M15.200 12.500c1.500.7 2.400 2.100 2.600 4.100"/></symbol>
             <symbol id="i-gear" viewBox="0 0 20 20"><path d="M3 6h7.500M14.500 6H17M3 14h2.500M9.500 14H17"/><circle cx="12.500" cy="6" r="2"/><circle cx="7.500" cy="14" r="2"/></symbol>

@@ -54,6 +54,7 @@ pub const fn role_word(words: &Words, member: &MemberView) -> Option<&'static st
     match (member.role, member.person.role) {
         (_, Role::Owner) => Some(words.role_owner),
         (_, Role::Admin) => Some(words.role_admin),
+        (_, Role::Moderator) => Some(words.role_moderator),
         (_, Role::Guest) => Some(words.role_guest),
         (RoomRole::Owner, Role::Member) => Some(words.room_owner),
         (RoomRole::Member, Role::Member) => None,
@@ -65,6 +66,7 @@ pub const fn role_name(words: &Words, role: Role) -> &'static str {
     match role {
         Role::Guest => words.role_guest,
         Role::Member => words.role_member,
+        Role::Moderator => words.role_moderator,
         Role::Admin => words.role_admin,
         Role::Owner => words.role_owner,
     }

@@ -3,8 +3,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use protocol::Millis;
 
-use super::icon::{Icon, IconName};
+use super::{
+    icon::{Icon, IconName},
+    time::{When, WhenShows},
+};
 use crate::words::{Refusal, use_words};
 
 /// A sentence on what went wrong.
@@ -28,6 +32,16 @@ pub fn NoticeLine() -> impl IntoView {
     move || {
         let query = query.read();
         match (query.get_str("problem"), query.get_str("done")) {
+            (Some("banned"), _) if query.get_str("until").is_some_and(|until| until.parse::<i64>().is_ok()) => {
+                let at = Millis(query.get_str("until").and_then(|until| until.parse().ok()).unwrap_or_default());
+                view! {
+                    <p class="notice-line is-problem" role="alert">
+                        <Icon name=IconName::Alert/>
+                        <span>{words.banned_before}<When at shows=WhenShows::DateClock/>{words.banned_after}</span>
+                    </p>
+                }
+                .into_any()
+            }
             (Some(code), _) => view! { <ProblemLine text=words.refusal(Refusal::from_code(code))/> }.into_any(),
             (None, Some(code)) => view! {
                 <p class="notice-line is-done" role="status">

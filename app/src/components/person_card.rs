@@ -8,10 +8,11 @@ use web_sys::wasm_bindgen::JsCast;
 use super::{
     avatar::Avatar,
     icon::{Icon, IconName},
+    order::SanctionLine,
     time::{When, WhenShows},
 };
 use crate::{
-    api::{self, ProfileView},
+    api::{self, OrderView, ProfileView},
     browser,
     words::use_words,
 };
@@ -89,10 +90,11 @@ pub fn CardPopover() -> impl IntoView {
     view! {
         <div class="card" id="card" popover="auto" role="dialog" aria-label=label node_ref=popover>
             {move || shown.get().map(|profile| {
-                let href = format!("/people/{}", profile.person.id);
+                let (href, moderated) = (format!("/people/{}", profile.person.id), profile.order.is_some());
                 view! {
                     <PersonCard profile/>
-                    <a class="card-whole" href=href on:click=close>{words.profile_whole}</a>
+                    <a class="card-whole" href=href.clone() on:click=close>{words.profile_whole}</a>
+                    {moderated.then(|| view! { <a class="card-whole" href=format!("{href}#moderation") on:click=close>{words.keep_order}</a> })}
                 }
                 .into_any()
             })}
@@ -108,9 +110,13 @@ pub fn PersonCard(
     profile: ProfileView,
 ) -> impl IntoView {
     let words = use_words();
-    let ProfileView { person, online, since, own } = profile;
+    let ProfileView { person, online, since, own, order } = profile;
     let (display, name) = (person.display.to_string(), format!("@{}", person.name));
     let action = format!("/people/{}/message", person.id);
+    let held = order.map(|OrderView { ban, mute }| {
+        let line = |what: &'static str, sanction| view! { <p class="profile-held"><b>{what}</b>" · "<SanctionLine sanction/></p> };
+        view! { {ban.map(|ban| line(words.is_banned, ban))}{mute.map(|mute| line(words.is_muted, mute))} }
+    });
     let write = if own { words.notes } else { words.write_message };
     view! {
         <div class="profile">
@@ -125,6 +131,7 @@ pub fn PersonCard(
                 <dt>{words.here_since}</dt>
                 <dd><When at=since shows=WhenShows::Date/></dd>
             </dl>
+            {held}
             <form method="post" action=action>
                 <button class="button is-primary"><Icon name=IconName::Speech/>{write}</button>
             </form>

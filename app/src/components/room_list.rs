@@ -25,6 +25,8 @@ pub fn RoomList(
     rooms: Vec<ListedRoom>,
     /// One may make join links.
     administers: bool,
+    /// One keeps order.
+    moderates: bool,
     /// What waits in each room, once the page is awake.
     waiting: Signal<AllWaiting>,
 ) -> impl IntoView {
@@ -48,6 +50,7 @@ pub fn RoomList(
         <ul class="rooms-ways">
             <RoomLink href="/rooms" also="/rooms/new" icon=IconName::Rooms text=words.all_rooms/>
             {(!surroundings().guest).then(|| view! { <RoomLink href="/people" icon=IconName::People text=words.people/> })}
+            {moderates.then(|| view! { <RoomLink href="/moderation" also="/moderation/audit" icon=IconName::Shield text=words.moderation/> })}
             {administers.then(|| view! { <RoomLink href="/invites" icon=IconName::Link text=words.invites/> })}
         </ul>
         <p class="rooms-title" id="my-rooms">{words.my_rooms}</p>

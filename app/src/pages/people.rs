@@ -60,11 +60,12 @@ fn PersonRow(
     me: Person,
 ) -> impl IntoView {
     let words = use_words();
-    let person = member.person;
+    let (person, roles) = (member.person, member.roles);
     let (display, name) = (person.display.to_string(), format!("@{}", person.name));
     let (id, own) = (person.id, person.id == me.id);
     let label = if own { words.notes.to_owned() } else { words.message_person(&display) };
-    let changeable = me.role == Role::Owner && person.id != me.id && person.role != Role::Guest;
+    // Stepping down oneself is not offered beside everybody else.
+    let changeable = !roles.is_empty() && person.id != me.id;
     view! {
         <li class="row">
             <Avatar person=person.clone() small=true online=member.online/>
@@ -74,7 +75,7 @@ fn PersonRow(
             </span>
             {own.then(|| view! { <span class="tag is-own">{words.you}</span> })}
             {if changeable {
-                view! { <RoleForm person/> }.into_any()
+                view! { <RoleForm person roles/> }.into_any()
             } else {
                 view! { <span class="tag">{role_name(words, person.role)}</span> }.into_any()
             }}
@@ -90,9 +91,11 @@ fn PersonRow(
 fn RoleForm(
     /// Who.
     person: Person,
+    /// Which may be given.
+    roles: Vec<Role>,
 ) -> impl IntoView {
     let words = use_words();
-    let options = [Role::Member, Role::Admin, Role::Owner].map(|role| (role.word(), role_name(words, role).to_owned()));
+    let options = roles.into_iter().map(|role| (role.word(), role_name(words, role).to_owned()));
     view! {
         <form class="role-form" method="post" action=format!("/people/{}/role", person.id)>
             <SelectField
@@ -100,7 +103,7 @@ fn RoleForm(
                 name="role"
                 id=format!("role-{}", person.id)
                 chosen=person.role.word()
-                options=options.to_vec()
+                options=options.collect()
                 bare=true
             />
             <button class="button is-small is-quiet">{words.change_role}</button>

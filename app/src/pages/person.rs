@@ -7,7 +7,7 @@ use protocol::MemberId;
 
 use crate::{
     api::{self, Problem},
-    components::{answer::answered, notice_line::NoticeLine, page_head::PageHead, person_card::PersonCard},
+    components::{answer::answered, notice_line::NoticeLine, order::Order, page_head::PageHead, person_card::PersonCard},
     words::use_words,
 };
 
@@ -20,6 +20,7 @@ pub fn PersonPage() -> impl IntoView {
     answered(
         move || profile.get(),
         move |profile| {
+            let (order, member) = (profile.order.clone(), profile.person.id);
             let title = words.profile_of(profile.person.display.as_str());
             view! {
                 <Title text=title.clone()/>
@@ -28,6 +29,7 @@ pub fn PersonPage() -> impl IntoView {
                     <div class="page">
                         <NoticeLine/>
                         <PersonCard profile/>
+                        {order.map(|order| view! { <Order member order/> })}
                     </div>
                 </main>
             }

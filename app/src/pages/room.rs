@@ -2,17 +2,22 @@
 //! the way in for those outside.
 //! The server draws it complete; after it woke up it goes on live.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use protocol::{PAGE_ROWS, Page, Room, RoomId, Seq, Snapshot};
+use protocol::{PAGE_ROWS, Page, Room, RoomId, Sanction, Seq, Snapshot};
 
 use crate::{
     api::{self, MemberView, Problem, RoomView},
+    browser,
     components::{
         answer::{answered, both},
+        closed_composer::{Closed, ClosedComposer},
         composer::Composer,
         connection_bar::ConnectionBar,
+        frame::use_frame,
         icon::{Icon, IconName},
         member_list::MemberList,
         message_list::{MessageList, page_of},
@@ -23,6 +28,9 @@ use crate::{
     room_state::{LiveRoom, use_room_state},
     words::use_words,
 };
+
+/// Browsers take longer waits for none.
+const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;
 
 /// A room.
 #[component]
@@ -42,11 +50,13 @@ pub fn RoomPage() -> impl IntoView {
             answer => answer,
         }
     });
+    let visit = use_frame().visit;
+    let mute = move || Some(visit.get()?.map(|visit| visit.me.and_then(|me| me.mute)));
     answered(
-        move || both(room.get(), members.get()),
-        move |(view, members)| match view {
-            RoomView::Newest { snapshot, manages, read, .. } => {
-                view! { <Present snapshot manages read members target=untrack(at)/> }.into_any()
+        move || both(both(room.get(), members.get()), mute()),
+        move |((view, members), mute)| match view {
+            RoomView::Newest { snapshot, keeps_order, read, .. } => {
+                view! { <Present snapshot keeps_order read members mute target=untrack(at)/> }.into_any()
             }
             RoomView::Older { room, page } => view! { <Past room page target=untrack(at)/> }.into_any(),
             RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
@@ -59,19 +69,21 @@ pub fn RoomPage() -> impl IntoView {
 fn Present(
     /// The room as the server drew it.
     snapshot: Snapshot,
-    /// The reader may delete what others wrote.
-    manages: bool,
+    /// The reader keeps order in it.
+    keeps_order: bool,
     /// How far the reader had read then.
     read: Seq,
     /// Who was in it then.
     members: Vec<MemberView>,
+    /// The reader may not write, as it was then.
+    mute: Option<Sanction>,
     /// The message that is meant.
     target: Option<Seq>,
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
     // The browser's half takes the room over; on the server it is only drawn.
-    let room = LiveRoom::of_member(snapshot, manages, read).aimed_at(target);
+    let room = LiveRoom::of_member(snapshot, keeps_order, read).aimed_at(target);
     let (id, live) = (room.id(), room.clone());
     Effect::new({
         let state = state.clone();
@@ -103,12 +115,49 @@ fn Present(
                 <ConnectionBar/>
                 <NoticeLine/>
                 <TypingLine room=room.clone()/>
-                <Composer room draft/>
+                <Writing room draft mute/>
             </footer>
         </main>
         <Panel title=Signal::derive(move || words.n_members(count.get()))>
             <MemberList members/>
         </Panel>
+    }
+}
+
+/// Where one writes, or why one cannot.
+#[component]
+fn Writing(
+    /// Where to.
+    room: LiveRoom,
+    /// A text that was refused and came back.
+    draft: Option<String>,
+    /// The reader may not write, as the server said at first.
+    mute: Option<Sanction>,
+) -> impl IntoView {
+    let (state, timeline) = (use_room_state(), room.timeline.clone());
+    let told = state.mute();
+    let keeps_order = room.keeps_order;
+    let closed = Memo::new(move |_| {
+        let mute = told.get().unwrap_or_else(|| mute.clone());
+        let announcements = timeline.with(|timeline| timeline.room().rules.announcements) && !keeps_order;
+        mute.map(Closed::Muted).or(announcements.then_some(Closed::Announcements))
+    });
+    // Nobody tells that a mute has ended by itself.
+    Effect::new(move || {
+        let Some(Closed::Muted(Sanction { until: Some(until), .. })) = closed.get() else { return };
+        let wait = u64::try_from(until.0.saturating_sub(browser::now().0)).unwrap_or_default();
+        if wait < LONGEST_TIMER_MS {
+            let state = state.clone();
+            let over = move || match closed.try_get_untracked().flatten() {
+                Some(Closed::Muted(mute)) if !mute.holds(browser::now()) => state.set_mute(None),
+                _ => {}
+            };
+            set_timeout(over, Duration::from_millis(wait + 50));
+        }
+    });
+    move || match closed.get() {
+        Some(why) => view! { <ClosedComposer why/> }.into_any(),
+        None => view! { <Composer room=room.clone() draft=draft.clone()/> }.into_any(),
     }
 }
 

@@ -16,13 +16,11 @@ pub fn RoomMembers(
     room: RoomId,
     /// Who looks at it.
     me: MemberId,
-    /// Others may be removed.
-    manages: bool,
     /// Who is in it.
     members: Vec<MemberView>,
 ) -> impl IntoView {
     let row = move |member: MemberView| {
-        let removable = manages && member.person.id != me;
+        let removable = member.removable && member.person.id != me;
         view! { <MemberRow room member me removable/> }
     };
     view! { <ul class="rows">{members.into_iter().map(row).collect_view()}</ul> }

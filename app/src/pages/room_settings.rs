@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use protocol::{Attention, MemberId, Person, Room, RoomId, RoomRole, Visibility};
+use protocol::{Attention, Person, Room, RoomId, Visibility};
 
-use super::room_members::RoomMembers;
+use super::{room_members::RoomMembers, room_rules::RoomRules};
 use crate::{
-    api::{self, ListedRoom, MemberView, Problem, RoomList},
+    api::{self, ListedRoom, MemberView, Problem, Rights, RoomList},
     components::{
         answer::{answered, both},
         field::{Choice, Field},
@@ -32,23 +32,18 @@ pub fn RoomSettingsPage() -> impl IntoView {
             None => Err(Problem::NotFound),
         }
     });
-    let room = move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id()).map(|listed| (listed.room, listed.attention))));
+    let room =
+        move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id()).map(|listed| (listed.room, listed.attention, listed.rights))));
     let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person).ok_or(Problem::NotSignedIn)));
     answered(
         move || both(both(room(), me()), members.get()),
-        |(((room, attention), me), members)| view! { <Settings room attention me members/> }.into_any(),
+        |(((room, attention, rights), me), members)| view! { <Settings room attention rights me members/> }.into_any(),
     )
 }
 
 /// The room, if one is in it.
 fn mine(rooms: RoomList, id: Option<RoomId>) -> Result<ListedRoom, Problem> {
     rooms.rooms.into_iter().find(|listed| listed.mine && Some(listed.room.id) == id).ok_or(Problem::NotFound)
-}
-
-/// May this member rename the room and remove others?
-fn manages(room: &Room, me: &Person, members: &[MemberView]) -> bool {
-    let own = |id: MemberId| members.iter().any(|member| member.person.id == id && member.role == RoomRole::Owner);
-    own(me.id) || (room.visibility == Visibility::Public && me.role.administers())
 }
 
 /// The page, once everything is here.
@@ -58,6 +53,8 @@ fn Settings(
     room: Room,
     /// How much the one who looks wants to be told.
     attention: Attention,
+    /// What they may do.
+    rights: Rights,
     /// Who looks at it.
     me: Person,
     /// Who is in it.
@@ -65,9 +62,8 @@ fn Settings(
 ) -> impl IntoView {
     let words = use_words();
     let href = format!("/rooms/{}", room.id);
-    let manages = manages(&room, &me, &members);
-    let (id, about) = (room.id, room.clone());
-    let invites = manages || room.visibility == Visibility::Public;
+    let (id, about, rules) = (room.id, room.clone(), room.rules);
+    let Rights { renames, rules: decides, brings } = rights;
     let direct = room.visibility == Visibility::Direct;
     let leave_lead = if room.visibility == Visibility::Public { words.leave_lead_public } else { words.leave_lead_private };
     view! {
@@ -77,12 +73,15 @@ fn Settings(
             <div class="page">
                 <NoticeLine/>
                 <Section title=words.about_room>
-                    <About room=about manages/>
+                    <About room=about manages=renames/>
                 </Section>
                 <Section title=words.attention lead=words.attention_lead><AttentionForm room=id attention/></Section>
-                {invites.then(|| view! { <Section title=words.invite lead=words.invite_lead><Invite room=id/></Section> })}
+                {decides.then(|| view! {
+                    <Section title=words.room_rules lead=words.room_rules_lead><RoomRules room=id rules/></Section>
+                })}
+                {brings.then(|| view! { <Section title=words.invite lead=words.invite_lead><Invite room=id/></Section> })}
                 <Section title=words.members lead=words.n_members(members.len() as u32)>
-                    <RoomMembers room=id me=me.id manages members/>
+                    <RoomMembers room=id me=me.id members/>
                 </Section>
                 {(!direct).then(|| view! {
                     <Section title=words.leave_room lead=leave_lead>

@@ -97,6 +97,7 @@ impl RoomState {
                 self.set_waiting(room, |waiting| Waiting { unread, mentions, ..waiting });
             }
             Event::Quieted { until } => self.set_quiet(until),
+            Event::Muted { mute } => self.set_mute(mute),
             Event::Attended { room, attention } => {
                 self.said(room, Said::Waiting);
                 self.set_waiting(room, |waiting| Waiting { attention, ..waiting });
@@ -244,6 +245,8 @@ impl RoomState {
                     if self.me().is_some_and(|me| me.id == author) {
                         self.inner().outbox.acknowledged(live.id(), nonce);
                         self.send_next(live.id());
+                        let slow_s = live.timeline.with_untracked(|timeline| timeline.room().rules.slow_s);
+                        live.rests(browser::now(), slow_s.saturating_mul(1_000));
                     }
                     // Who writes has read what was there.
                     live.has_read(author, event.seq);
@@ -269,6 +272,7 @@ impl RoomState {
                 | Happened::Pinned { .. }
                 | Happened::Renamed { .. }
                 | Happened::Described { .. }
+                | Happened::Ruled { .. }
                 | Happened::Unknown => {}
             }
         }
@@ -318,10 +322,10 @@ impl RoomState {
             self.inner().outbox.refuse(nonce, None);
             self.send_next(room);
         } else if rejection.is_temporary() {
-            let wait = match rejection {
-                Rejection::TooFast { retry_after_ms } => Duration::from_millis(u64::from(retry_after_ms)),
-                _ => TRY_AGAIN,
-            };
+            if let (Rejection::Slow { retry_after_ms }, Some(live)) = (&rejection, self.live(room)) {
+                live.rests(browser::now(), *retry_after_ms);
+            }
+            let wait = rejection.retry_after_ms().map_or(TRY_AGAIN, |wait| Duration::from_millis(wait.into()));
             self.rest(room, nonce, wait);
         } else {
             self.refused_for_good(room, nonce, rejection);

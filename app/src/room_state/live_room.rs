@@ -10,8 +10,10 @@ use protocol::{FileId, MemberId, Millis, Nonce, Person, Position, Rejection, Roo
 #[derive(Clone)]
 pub struct LiveRoom {
     id: RoomId,
-    /// The reader may delete what others wrote.
-    pub manages: bool,
+    /// The reader keeps order here: they may delete what others wrote, and write in spite of its rules.
+    pub keeps_order: bool,
+    /// A slow room takes the reader's next message then.
+    pub slow_until: ArcRwSignal<Option<Millis>>,
     /// How far the reader had read when the room came on the screen; `None` where nothing new is to be marked.
     pub read: Option<Seq>,
     /// The message that the address of the page means.
@@ -63,7 +65,8 @@ impl LiveRoom {
     pub fn new(snapshot: Snapshot) -> Self {
         Self {
             id: snapshot.room.id,
-            manages: false,
+            keeps_order: false,
+            slow_until: ArcRwSignal::default(),
             read: None,
             target: None,
             timeline: ArcRwSignal::new(Timeline::new(snapshot)),
@@ -84,9 +87,9 @@ impl LiveRoom {
     }
 
     /// The room as somebody in it has it.
-    pub fn of_member(snapshot: Snapshot, manages: bool, read: Seq) -> Self {
+    pub fn of_member(snapshot: Snapshot, keeps_order: bool, read: Seq) -> Self {
         let told_read = ArcRwSignal::new(read);
-        Self { manages, read: Some(read), told_read, ..Self::new(snapshot) }
+        Self { keeps_order, read: Some(read), told_read, ..Self::new(snapshot) }
     }
 
     /// Which room.
@@ -117,6 +120,13 @@ impl LiveRoom {
             self.cursors.update(|cursors| {
                 cursors.insert(member, seq);
             });
+        }
+    }
+
+    /// The room takes no message of the reader for so long.
+    pub fn rests(&self, now: Millis, wait_ms: u32) {
+        if !self.keeps_order && wait_ms > 0 {
+            self.slow_until.set(Some(Millis(now.0.saturating_add(wait_ms.into()))));
         }
     }
 

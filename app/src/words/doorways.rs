@@ -20,6 +20,8 @@ pub enum Notice<'a> {
     Renamed(&'a str, &'a str),
     /// It is about something else, or about nothing.
     Described(&'a str, &'a str),
+    /// Who may write, or how often: every so many seconds, and whether only those who keep order.
+    Ruled(&'a str, u32, bool),
     /// Somebody deleted a message.
     Deleted(&'a str),
     /// Somebody pinned a message.
@@ -33,7 +35,7 @@ pub enum Notice<'a> {
 /// The sentence.
 #[must_use]
 pub fn notice(language: Language, notice: Notice<'_>) -> String {
-    use Notice::{Created, Deleted, Described, Joined, Left, Out, Pinned, Removed, Renamed, Unpinned};
+    use Notice::{Created, Deleted, Described, Joined, Left, Out, Pinned, Removed, Renamed, Ruled, Unpinned};
     match (language, notice) {
         (Language::En, Created(by)) => format!("{by} created the room."),
         (Language::En, Joined(name)) => format!("{name} has joined."),
@@ -42,6 +44,9 @@ pub fn notice(language: Language, notice: Notice<'_>) -> String {
         (Language::En, Renamed(by, name)) => format!("{by} renamed the room to “{name}”."),
         (Language::En, Described(by, "")) => format!("{by} removed the description."),
         (Language::En, Described(by, text)) => format!("{by} described the room: {text}"),
+        (Language::En | Language::Ko, Ruled(by, slow_s, announcements)) => {
+            format!("{}.", words_of(language).ruled(by, slow_s, announcements))
+        }
         (Language::En, Deleted(by)) => format!("{by} deleted a message."),
         (Language::En, Pinned(by)) => format!("{by} pinned a message."),
         (Language::En, Unpinned(by)) => format!("{by} unpinned a message."),

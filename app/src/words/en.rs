@@ -1,5 +1,6 @@
 //! English.
 
+mod measures;
 mod refusals;
 mod sentences;
 
@@ -7,6 +8,7 @@ use protocol::Language;
 
 use super::Words;
 
+pub use measures::measured;
 pub use refusals::{done, refusal};
 pub use sentences::*;
 
@@ -238,6 +240,60 @@ pub static WORDS: Words = Words {
     suggestions: "Suggestions",
     calls_here: "Everybody who is online",
     calls_room: "Everybody in this room",
+
+    moderation: "Moderation",
+    keep_order: "Mute, ban, delete…",
+    moderation_lead: "Reports, and who may not write or come in.",
+    role_moderator: "Moderator",
+    for_how_long: "For how long",
+    for_good: "For good",
+    reason: "Reason",
+    reason_hint: "One line. They and the other moderators can read it.",
+    mute: "Mute",
+    mute_lead: "They read as before, but cannot write, react or upload, in any room.",
+    unmute: "Let them write again",
+    ban: "Ban",
+    ban_lead: "They are signed out everywhere at once and cannot come back before it ends. What they wrote stays.",
+    unban: "Let them in again",
+    sweep: "Delete messages",
+    sweep_lead: "Everything they wrote in public rooms lately. This cannot be undone.",
+    sweep_since: "Written in",
+    last_hour: "The last hour",
+    last_day: "The last day",
+    last_week: "The last week",
+    is_muted: "Muted",
+    is_banned: "Banned",
+    until_before: "until ",
+    until_after: "",
+    reports: "Reports",
+    no_reports: "Nothing is reported.",
+    banned_people: "Banned",
+    muted_people: "Muted",
+    nobody_banned: "Nobody is banned.",
+    nobody_muted: "Nobody is muted.",
+    resolve: "Done",
+    to_message: "To the message",
+    report: "Report",
+    report_lead: "The moderators get a copy of this message with your name. Its author is not told.",
+    report_reason_hint: "What is wrong with it. Optional.",
+    versions: "Earlier versions",
+    versions_lead: "What this message said, oldest first.",
+    audit: "Audit log",
+    audit_lead: "Who did what to whom, when and why. Nothing here is ever changed.",
+    no_acts: "Nothing has happened yet.",
+    older_acts: "Earlier",
+    room_rules: "Who writes, and how often",
+    room_rules_lead: "It does not hold for the room’s owners, nor in public rooms for moderators.",
+    slow_mode: "Slow mode",
+    slow_off: "Off",
+    writers: "Who may write",
+    writers_all: "Everybody in the room",
+    writers_moderators: "Only moderators",
+    writers_moderators_hint: "For announcements: the others read and react.",
+    only_moderators_write: "Only moderators write in this room.",
+    you_are_muted: "You can read, but not write",
+    banned_before: "Your account is closed until ",
+    banned_after: ". Then you can sign in again.",
 
     not_found_title: "Nothing here",
     not_found_lead: "This page does not exist, or not for you. Perhaps the link is old, or you are not in the room.",

@@ -1,5 +1,6 @@
 //! 한국어.
 
+mod measures;
 mod refusals;
 mod sentences;
 
@@ -7,6 +8,7 @@ use protocol::Language;
 
 use super::Words;
 
+pub use measures::measured;
 pub use refusals::{done, refusal};
 pub use sentences::*;
 
@@ -238,6 +240,60 @@ pub static WORDS: Words = Words {
     suggestions: "추천 목록",
     calls_here: "지금 온라인인 모두",
     calls_room: "이 방의 모두",
+
+    moderation: "운영",
+    keep_order: "이용 관리…",
+    moderation_lead: "신고와 이용 제한을 한곳에서 살펴봐요.",
+    role_moderator: "모더레이터",
+    for_how_long: "기간",
+    for_good: "무기한",
+    reason: "사유",
+    reason_hint: "한 줄로 적어 주세요. 당사자와 다른 운영진이 볼 수 있어요.",
+    mute: "쓰기 제한",
+    mute_lead: "읽을 수는 있지만, 어느 방에서도 쓰기·반응·파일 올리기를 할 수 없어요.",
+    unmute: "쓰기 제한 풀기",
+    ban: "이용 정지",
+    ban_lead: "모든 기기에서 바로 로그아웃되고, 기간이 끝날 때까지 들어올 수 없어요. 쓴 메시지는 그대로 남아요.",
+    unban: "이용 정지 풀기",
+    sweep: "메시지 삭제",
+    sweep_lead: "공개 방에 최근 쓴 메시지를 모두 삭제해요. 되돌릴 수 없어요.",
+    sweep_since: "쓴 때",
+    last_hour: "지난 1시간",
+    last_day: "지난 하루",
+    last_week: "지난 일주일",
+    is_muted: "쓰기 제한 중",
+    is_banned: "이용 정지 중",
+    until_before: "",
+    until_after: "까지",
+    reports: "신고",
+    no_reports: "들어온 신고가 없어요.",
+    banned_people: "이용 정지",
+    muted_people: "쓰기 제한",
+    nobody_banned: "이용 정지된 사람이 없어요.",
+    nobody_muted: "쓰기 제한된 사람이 없어요.",
+    resolve: "처리 완료",
+    to_message: "메시지 보기",
+    report: "신고하기",
+    report_lead: "운영진에게 이 메시지의 사본과 내 이름이 전달돼요. 글쓴이에게는 알리지 않아요.",
+    report_reason_hint: "무엇이 문제인지 적어 주세요. 비워 둬도 돼요.",
+    versions: "이전 내용",
+    versions_lead: "이 메시지의 내용이 바뀌어 온 순서예요.",
+    audit: "운영 기록",
+    audit_lead: "누가 누구에게 언제, 왜, 무엇을 했는지예요. 한번 남은 기록은 바뀌지 않아요.",
+    no_acts: "아직 기록이 없어요.",
+    older_acts: "이전 기록",
+    room_rules: "쓰기 규칙",
+    room_rules_lead: "방장에게는, 그리고 공개 방에서는 운영진에게도 적용되지 않아요.",
+    slow_mode: "슬로 모드",
+    slow_off: "끔",
+    writers: "쓸 수 있는 사람",
+    writers_all: "방의 모두",
+    writers_moderators: "운영진만",
+    writers_moderators_hint: "공지용이에요. 다른 사람은 읽고 반응할 수 있어요.",
+    only_moderators_write: "이 방에는 운영진만 쓸 수 있어요.",
+    you_are_muted: "지금은 읽기만 할 수 있어요",
+    banned_before: "계정 이용이 정지됐어요. ",
+    banned_after: " 이후에 다시 로그인할 수 있어요.",
 
     not_found_title: "찾을 수 없어요",
     not_found_lead: "없는 페이지이거나 볼 수 없는 페이지예요. 링크가 오래됐거나, 들어가 있지 않은 방일 수 있어요.",

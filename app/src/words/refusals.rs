@@ -55,6 +55,14 @@ pub enum Refusal {
     TooManyFiles,
     /// A file is not on the server any more.
     NoSuchFile,
+    /// One may read, and not write.
+    Muted,
+    /// The room is slow.
+    Slow,
+    /// Only moderators write there.
+    Announcements,
+    /// One may not come in.
+    Banned,
     /// The server could not save it now.
     Unavailable,
     /// The client said something the server did not understand.
@@ -87,6 +95,10 @@ impl Refusal {
             "picture_too_large" => Self::PictureTooLarge,
             "no_room_for_files" => Self::NoRoomForFiles,
             "too_many_files" => Self::TooManyFiles,
+            "muted" => Self::Muted,
+            "slow" => Self::Slow,
+            "announcements" => Self::Announcements,
+            "banned" => Self::Banned,
             "unavailable" => Self::Unavailable,
             _ => Self::Unknown,
         }
@@ -128,6 +140,9 @@ impl From<&Rejection> for Refusal {
             Rejection::BadName { problem } => (*problem).into(),
             Rejection::NameTaken => Self::NameTaken,
             Rejection::TooFast { .. } => Self::TooFast,
+            Rejection::Muted { .. } => Self::Muted,
+            Rejection::Slow { .. } => Self::Slow,
+            Rejection::Announcements => Self::Announcements,
             Rejection::Unavailable => Self::Unavailable,
         }
     }
@@ -147,6 +162,7 @@ impl Words {
     pub fn rejection(&self, rejection: &Rejection) -> String {
         match rejection {
             Rejection::TooFast { retry_after_ms } if *retry_after_ms >= 1_000 => self.wait_seconds(retry_after_ms.div_ceil(1_000)),
+            Rejection::Slow { retry_after_ms } => self.slow_wait(retry_after_ms.div_ceil(1_000)),
             Rejection::FileTooBig { most } if *most > 0 => self.file_too_big(&size(*most)),
             other => self.refusal(other).to_owned(),
         }

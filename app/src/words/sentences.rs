@@ -1,7 +1,7 @@
 //! Sentences with parts in them: counts, names, times.
 //! Each language writes its own function; this file only finds the right one.
 
-use protocol::Language;
+use protocol::{Language, Measure};
 
 use super::{Words, en, ko};
 use crate::calendar::Civil;
@@ -113,6 +113,16 @@ sentences! {
     sending_files(sent: &str, all: &str);
     /// Wait before trying again.
     wait_seconds(n: u32);
+    /// A slow room takes the next message after this long.
+    slow_wait(seconds: u32);
+    /// A length of time in its largest whole unit.
+    lasting(seconds: u32);
+    /// Somebody decided who writes, and how often.
+    ruled(by: &str, slow_s: u32, announcements: bool);
+    /// What somebody did to keep order, whom to and where.
+    measured(what: &Measure, by: &str, member: &str, room: &str);
+    /// Who showed a message.
+    reported_by(name: &str);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! It hashes nothing and decides nothing; `server/src/auth` does.
 
 use async_trait::async_trait;
-use protocol::{DisplayName, Language, MemberId, MemberName, Millis, Person, PlaceName, Role, Theme};
+use protocol::{Act, DisplayName, Language, MemberId, MemberName, Millis, Person, PlaceName, Role, Sanction, Theme};
 
 /// The memory of everybody.
 #[async_trait]
@@ -69,8 +69,8 @@ pub trait Accounts: Send + Sync + 'static {
     /// Forgets all sessions that expired before `now`.
     async fn sweep_sessions(&self, now: Millis) -> Result<(), AccountError>;
 
-    /// Keeps a new join link.
-    async fn add_invite(&self, invite: &Invite) -> Result<(), AccountError>;
+    /// Keeps a new join link, and writes down who made it.
+    async fn add_invite(&self, invite: &Invite, act: Option<&Act>) -> Result<(), AccountError>;
 
     /// The join link with this code, usable or not.
     async fn invite(&self, code: &str) -> Result<Option<Invite>, AccountError>;
@@ -78,8 +78,8 @@ pub trait Accounts: Send + Sync + 'static {
     /// All join links that were not revoked, newest first.
     async fn invites(&self) -> Result<Vec<Invite>, AccountError>;
 
-    /// Revokes a join link; unknown codes are fine.
-    async fn revoke_invite(&self, code: &str) -> Result<(), AccountError>;
+    /// Revokes a join link, and writes down who did it; unknown codes are fine, and are not written down.
+    async fn revoke_invite(&self, code: &str, act: Option<&Act>) -> Result<(), AccountError>;
 
     /// A secret of this place by name: the first caller's `fresh` bytes are kept for ever.
     async fn secret(&self, name: &str, fresh: [u8; 32]) -> Result<[u8; 32], AccountError>;
@@ -128,6 +128,10 @@ pub struct Account {
     pub theme: Theme,
     /// It does not want to be disturbed until then; a time that is over means nothing.
     pub quiet: Option<Millis>,
+    /// It may not come in; one that is over means nothing.
+    pub ban: Option<Sanction>,
+    /// It reads and does not write; one that is over means nothing.
+    pub mute: Option<Sanction>,
     /// When it was made.
     pub created: Millis,
 }
@@ -137,6 +141,18 @@ impl Account {
     #[must_use]
     pub fn is_quiet(&self, now: Millis) -> bool {
         self.quiet.is_some_and(|until| now < until)
+    }
+
+    /// The ban that holds at this time.
+    #[must_use]
+    pub fn banned(&self, now: Millis) -> Option<&Sanction> {
+        self.ban.as_ref().filter(|ban| ban.holds(now))
+    }
+
+    /// The mute that holds at this time.
+    #[must_use]
+    pub fn muted(&self, now: Millis) -> Option<&Sanction> {
+        self.mute.as_ref().filter(|mute| mute.holds(now))
     }
 }
 
@@ -155,6 +171,8 @@ pub struct ProfileChange {
     pub password: Option<String>,
     /// Another role; somebody always stays owner.
     pub role: Option<Role>,
+    /// What is written down of it.
+    pub act: Option<Act>,
 }
 
 /// An uploaded avatar, already re-encoded to a small square.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use protocol::{Attention, Body, Epoch, FileId, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
+use protocol::{Act, Attention, Body, Epoch, FileId, LogEvent, MemberId, Millis, Nonce, Position, Room, RoomId, RoomRole, Row, Seq};
 
 use crate::Upload;
 
@@ -174,6 +174,11 @@ pub enum Change {
         role: RoomRole,
         /// Since which event.
         seq: Seq,
+    },
+    /// Something that stands in the audit log of the place.
+    Audited {
+        /// What.
+        act: Act,
     },
     /// A member is no longer in it.
     Exited {

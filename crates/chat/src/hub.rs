@@ -3,21 +3,24 @@
 
 mod attention;
 mod direct;
+mod order;
 mod reading;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use protocol::{
-    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Role, Room, RoomDescription,
-    RoomId, RoomName, RoomRole, Seq, Snapshot, Visibility,
+    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription,
+    RoomId, RoomName, RoomRole, Rules, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Accounts, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, chance, clock,
+    Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, chance, clock, keeps_order,
     lines::Lines,
-    room::{Reply, Request, Standing, Surroundings, ask, manages},
+    may, permit,
+    room::{Reply, Request, Standing, Surroundings, ask},
     rooms::Rooms,
+    sanctions::Sanctions,
     writer::Writer,
 };
 
@@ -75,7 +78,9 @@ pub struct Member {
 pub struct Seat {
     /// As what they are in it.
     pub role: RoomRole,
-    /// They may rename it, remove members, and delete what others wrote.
+    /// They keep order in it: they delete what others wrote, see what it said before, and write in spite of its rules.
+    pub keeps_order: bool,
+    /// They give it its name.
     pub manages: bool,
     /// How far they have read it, less what they let be unread again.
     pub read: Seq,
@@ -94,7 +99,8 @@ impl Hub {
         let around = Surroundings {
             writer: Writer::start(Arc::clone(&history)),
             history,
-            directory: Directory::new(accounts),
+            directory: Directory::new(Arc::clone(&accounts)),
+            sanctions: Arc::new(Sanctions::new(accounts)),
             lines: Arc::default(),
             desk: Arc::default(),
             settings,
@@ -108,14 +114,15 @@ impl Hub {
     /// [`Rejection::Unavailable`] when it could not be saved; [`Rejection::NotAllowed`] to guests, and for a direct room, which is
     /// asked for by [`Self::direct`].
     pub async fn create_room(&self, actor: &Person, new: NewRoom) -> Result<Room, Rejection> {
-        if actor.role == Role::Guest {
+        if !may(Action::MakeRoom, actor.role) {
             return Err(Rejection::NotAllowed);
         }
+        self.may_speak(actor.id).await?;
         let NewRoom { name, description, visibility } = new;
         if visibility == Visibility::Direct {
             return Err(Rejection::NotAllowed);
         }
-        let room = Room { id: RoomId::from_bits(chance::bits()), name, description, visibility };
+        let room = Room { id: RoomId::from_bits(chance::bits()), name, description, visibility, rules: Rules::default() };
         let epoch = Epoch::from_bits(chance::bits());
         let (at, seq) = (clock::now(), Seq::ZERO.next());
         let append = Append {
@@ -201,9 +208,19 @@ impl Hub {
     /// [`Rejection::NoSuchRoom`] when the reader is not in it.
     pub async fn snapshot(&self, reader: &Person, room: RoomId) -> Result<(Snapshot, Seat), Rejection> {
         let Standing { room, position, role, read, rows, quoted } = self.standing(reader.id, room).await?;
-        let seat = Seat { role, manages: manages(reader, role, room.visibility), read };
+        let manages = permit(Action::Rename, reader.role, crate::Standing::Inside(role, room.visibility)).is_ok();
+        let seat = Seat { role, keeps_order: keeps_order(reader.role, role, room.visibility), manages, read };
         let page = self.page_of(rows, quoted, false).await?;
         Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, seat))
+    }
+
+    /// A room and what the reader is in it.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when the reader is not in it.
+    pub async fn seat(&self, reader: &Person, room: RoomId) -> Result<(Room, RoomRole), Rejection> {
+        let Standing { room, role, .. } = self.standing(reader.id, room).await?;
+        Ok((room, role))
     }
 
     async fn people(&self, ids: impl IntoIterator<Item = MemberId>) -> Result<Vec<Person>, Rejection> {
@@ -272,13 +289,18 @@ impl Hub {
     /// Opens a connection for a member who signed in with this session (the hash of its token).
     ///
     /// # Errors
-    /// [`CloseCode::TryLater`] when they have too many already.
+    /// [`CloseCode::TryLater`] when they have too many already, [`CloseCode::Kicked`] when they were banned just now.
     pub fn connect(&self, person: Person, session: String) -> Result<Connection, CloseCode> {
         let id = ConnectionId::from_bits(chance::bits());
         let queue = Arc::default();
         let most = self.around.settings.connections_per_member;
         if !self.around.lines.add(person.id, id, session, Arc::clone(&queue), most) {
             return Err(CloseCode::TryLater);
+        }
+        // Looked at after it was added: a ban closes what it finds, and this finds the ban.
+        if self.around.sanctions.is_banned(person.id) {
+            self.around.lines.remove(person.id, id);
+            return Err(CloseCode::Kicked);
         }
         self.around.directory.meet(person.clone());
         Ok(Connection::new(self.clone(), id, person, queue))

@@ -1,5 +1,5 @@
-//! What happens: rooms as single-writer tasks, the hub that finds them, and the four traits behind which everything is
-//! remembered ([`History`], [`Files`], [`Accounts`], [`Devices`]).
+//! What happens: rooms as single-writer tasks, the hub that finds them, who may do what, and the five traits behind which everything is
+//! remembered ([`History`], [`Files`], [`Accounts`], [`Devices`], [`Moderation`]).
 //! It opens no socket, renders nothing and names no database.
 
 mod clock;
@@ -8,7 +8,10 @@ mod history;
 mod files;
 mod accounts;
 mod devices;
+mod moderation;
 mod memory;
+mod permissions;
+mod sanctions;
 mod directory;
 mod direct;
 mod limits;
@@ -37,6 +40,8 @@ pub use history::{
 pub use hub::{Hub, Member, NewRoom, Seat, Settings};
 pub use limits::{Bucket, Buckets};
 pub use memory::Memory;
+pub use moderation::{MOST_REPORTS, Moderation, PAGE_ACTS};
 pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};
+pub use permissions::{Action, Standing, keeps_order, may, permit};
 pub use queue::{Overflow, Queue, Taken};
 pub use room::{Alteration, NewPost, Waiting};

@@ -1,12 +1,13 @@
 //! Memory that lasts as long as the process: for tests of everything above it, and as the shortest description of what
-//! [`History`](crate::History), [`Files`](crate::Files), [`Accounts`](crate::Accounts) and
-//! [`Devices`](crate::Devices) promise.
+//! [`History`](crate::History), [`Files`](crate::Files), [`Accounts`](crate::Accounts),
+//! [`Devices`](crate::Devices) and [`Moderation`](crate::Moderation) promise.
 //! Nothing a user writes is ever kept only here.
 
 mod accounts;
 mod devices;
 mod files;
 mod history;
+mod moderation;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

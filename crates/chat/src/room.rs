@@ -6,13 +6,15 @@ mod attaching;
 mod audience;
 mod calling;
 mod membership;
+mod pace;
 mod posts;
 mod reading;
 mod request;
+mod rules;
 mod spreading;
+mod sweeping;
 mod task;
 
-pub(crate) use membership::manages;
 pub use request::{Alteration, NewPost, Waiting};
 pub(crate) use request::{Reply, Request, Standing, ask};
 pub(crate) use task::{Room, Surroundings};

@@ -25,7 +25,7 @@ pub enum CloseCode {
     Restart = 1012,
     /// 1013: too many lines; come back later.
     TryLater = 1013,
-    /// 4001: kicked by a moderator.
+    /// 4001: put out of the room or the place by a moderator.
     Kicked = 4001,
     /// 4008: did not read for too long; come back and resume.
     TooSlow = 4008,

@@ -64,7 +64,7 @@ pub enum Command {
         /// The new text.
         body: Body,
     },
-    /// Delete a message: mine, or any in a room I manage. Seen as `deleted`; with an `id` also answered by `done`.
+    /// Delete a message: mine, or any in a room where I keep order. Seen as `deleted`; with an `id` also answered by `done`.
     Delete {
         /// The room.
         room: RoomId,

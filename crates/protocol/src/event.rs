@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attention, ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Row, Seq, Snapshot,
+    Attention, ConnectionId, Epoch, LogEvent, MemberId, Millis, Nonce, Page, Person, Position, Rejection, Room, RoomId, Row, Sanction, Seq,
+    Snapshot,
 };
 
 /// Everything a server says over the line.
@@ -165,6 +166,12 @@ pub enum Event {
         /// Until then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Millis>,
+    },
+    /// You may read, but not write, or (nothing) may write again.
+    Muted {
+        /// Until when and why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mute: Option<Sanction>,
     },
     /// You read too slowly and missed events: subscribe again to each room from your position.
     Overflowed,

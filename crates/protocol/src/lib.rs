@@ -10,6 +10,7 @@ mod body;
 mod emoji;
 mod person;
 mod room;
+mod moderation;
 mod log;
 mod row;
 mod snapshot;
@@ -27,13 +28,15 @@ pub use emoji::{Emoji, NotAnEmoji};
 pub use event::{Cursor, Event, Head};
 pub use id::{ConnectionId, Epoch, FileId, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
 pub use limits::{
-    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, TYPING_EVERY_MS, TYPING_FOR_MS,
+    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, SLOWEST_S, TYPING_EVERY_MS,
+    TYPING_FOR_MS,
 };
 pub use log::{Happened, LogEvent};
-pub use name::{DisplayName, MemberName, NameError, PlaceName, RoomDescription, RoomName};
+pub use moderation::{Act, Measure, Report, Sanction};
+pub use name::{DisplayName, MemberName, NameError, PlaceName, Reason, RoomDescription, RoomName};
 pub use person::{Language, Person, Role, Theme};
 pub use rejection::Rejection;
-pub use room::{Attention, Room, RoomRole, Visibility};
+pub use room::{Attention, Room, RoomRole, Rules, Visibility};
 pub use row::{Reaction, Row};
 pub use snapshot::{Page, Snapshot};
 pub use timeline::{Applied, Pending, Timeline};

@@ -25,6 +25,9 @@ pub const READERS: usize = 200;
 /// Members a direct room may have.
 pub const DIRECT_MEMBERS: usize = 10;
 
+/// Seconds that a slow room may ask of its members between two messages.
+pub const SLOWEST_S: u32 = 6 * 3600;
+
 /// A client says "typing" at most this often, in milliseconds.
 pub const TYPING_EVERY_MS: u32 = 3_000;
 

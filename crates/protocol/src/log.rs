@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attachment, Body, Emoji, MemberId, Millis, Nonce, RoomDescription, RoomName, Seq};
+use crate::{Attachment, Body, Emoji, MemberId, Millis, Nonce, RoomDescription, RoomName, Rules, Seq};
 
 /// One entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +140,13 @@ pub enum Happened {
         /// The new text.
         description: RoomDescription,
     },
+    /// Who may write here, or how often, has changed.
+    Ruled {
+        /// Who did it.
+        by: MemberId,
+        /// As it is from now on.
+        rules: Rules,
+    },
     /// Something newer than this reader, who keeps its place and shows nothing. A server never makes it.
     #[serde(other)]
     Unknown,
@@ -149,7 +156,7 @@ impl Happened {
     /// Everybody it names: the members whose cards a client needs to show it.
     pub fn people(&self) -> impl Iterator<Item = MemberId> {
         let (first, second) = match *self {
-            Self::Created { by } | Self::Renamed { by, .. } | Self::Described { by, .. } => (Some(by), None),
+            Self::Created { by } | Self::Renamed { by, .. } | Self::Described { by, .. } | Self::Ruled { by, .. } => (Some(by), None),
             Self::Posted { author, .. } => (Some(author), None),
             Self::Erased { author, by, .. } => (Some(author), Some(by)),
             Self::Edited { by, .. } | Self::Deleted { by, .. } | Self::Reacted { by, .. } | Self::Pinned { by, .. } => (Some(by), None),
@@ -189,6 +196,7 @@ impl Happened {
             | Self::Left { .. }
             | Self::Renamed { .. }
             | Self::Described { .. }
+            | Self::Ruled { .. }
             | Self::Unknown => None,
         }
     }

@@ -113,42 +113,55 @@ impl From<MemberName> for RoomName {
     }
 }
 
-/// What a room is about: 0 to 250 characters in one line.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RoomDescription(String);
+macro_rules! line {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
 
-impl RoomDescription {
-    /// Cleans and checks what somebody typed; nothing at all is a good description.
-    ///
-    /// # Errors
-    /// [`NameError::TooLong`] above 250 characters.
-    pub fn parse(text: &str) -> Result<Self, NameError> {
-        match bounded(text, 250) {
-            Ok(text) => Ok(Self(text)),
-            Err(NameError::Empty) => Ok(Self::default()),
-            Err(error) => Err(error),
+        impl $name {
+            /// Cleans and checks what somebody typed; nothing at all is as good.
+            ///
+            /// # Errors
+            /// [`NameError::TooLong`] above 250 characters.
+            pub fn parse(text: &str) -> Result<Self, NameError> {
+                match bounded(text, 250) {
+                    Ok(text) => Ok(Self(text)),
+                    Err(NameError::Empty) => Ok(Self::default()),
+                    Err(error) => Err(error),
+                }
+            }
+
+            /// The text as it is shown.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
         }
-    }
 
-    /// The text as it is shown.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+            fn try_from(text: String) -> Result<Self, NameError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+    };
 }
 
-impl TryFrom<String> for RoomDescription {
-    type Error = NameError;
-    fn try_from(text: String) -> Result<Self, NameError> {
-        Self::parse(&text)
-    }
+line! {
+    /// What a room is about: 0 to 250 characters in one line.
+    RoomDescription
 }
-
-impl From<RoomDescription> for String {
-    fn from(text: RoomDescription) -> Self {
-        text.0
-    }
+line! {
+    /// Why somebody did something: 0 to 250 characters in one line.
+    Reason
 }
 
 impl MemberName {

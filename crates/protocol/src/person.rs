@@ -30,13 +30,24 @@ pub enum Role {
     /// Reads and writes in the rooms one is in, makes rooms.
     #[default]
     Member,
-    /// Also makes join links, and manages every public room.
+    /// Also keeps order: mutes and bans those below, and deletes and removes in public rooms.
+    Moderator,
+    /// Also makes join links, manages every public room, and decides who is a moderator.
     Admin,
     /// Also decides who is an admin. The first account is the owner.
     Owner,
 }
 
 impl Role {
+    /// Every role, the least first.
+    pub const ALL: [Self; 5] = [Self::Guest, Self::Member, Self::Moderator, Self::Admin, Self::Owner];
+
+    /// May keep order: there are pages and buttons for it.
+    #[must_use]
+    pub fn moderates(self) -> bool {
+        self >= Self::Moderator
+    }
+
     /// May make and revoke join links and manage every public room.
     #[must_use]
     pub fn administers(self) -> bool {
@@ -49,6 +60,7 @@ impl Role {
         match self {
             Self::Guest => "guest",
             Self::Member => "member",
+            Self::Moderator => "moderator",
             Self::Admin => "admin",
             Self::Owner => "owner",
         }
@@ -57,7 +69,7 @@ impl Role {
     /// The role this word stands for.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Guest, Self::Member, Self::Admin, Self::Owner].into_iter().find(|role| role.word() == word)
+        Self::ALL.into_iter().find(|role| role.word() == word)
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BodyError, NameError};
+use crate::{BodyError, Millis, NameError};
 
 /// Every reason a command can be refused for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -53,6 +53,22 @@ pub enum Rejection {
     /// You may not do that here.
     #[error("not allowed")]
     NotAllowed,
+    /// You may read, but not write, upload or react.
+    #[error("muted")]
+    Muted {
+        /// Until then; nothing: until somebody ends it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
+    },
+    /// The room is slow: a while must pass between two messages of a member. It may be sent again with the same nonce.
+    #[error("the room is slow")]
+    Slow {
+        /// Wait at least this long, in milliseconds.
+        retry_after_ms: u32,
+    },
+    /// Only those who keep order write in this room.
+    #[error("only moderators write here")]
+    Announcements,
     /// The text is not a message.
     #[error("{problem}")]
     BadBody {
@@ -89,9 +105,18 @@ impl Rejection {
         Self::TooFast { retry_after_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).max(1) }
     }
 
+    /// How long to wait before sending the same thing again, in milliseconds, where that is known.
+    #[must_use]
+    pub const fn retry_after_ms(&self) -> Option<u32> {
+        match self {
+            Self::TooFast { retry_after_ms } | Self::Slow { retry_after_ms } => Some(*retry_after_ms),
+            _ => None,
+        }
+    }
+
     /// Sending the same thing again can succeed.
     #[must_use]
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::TooFast { .. } | Self::Unavailable)
+        matches!(self, Self::TooFast { .. } | Self::Slow { .. } | Self::Unavailable)
     }
 }

@@ -17,6 +17,27 @@ pub struct Room {
     pub description: RoomDescription,
     /// Who may find it.
     pub visibility: Visibility,
+    /// Who may write in it, and how often.
+    #[serde(default, skip_serializing_if = "Rules::are_none")]
+    pub rules: Rules,
+}
+
+/// Who may write in a room, and how often. They hold for everybody but those who keep order in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rules {
+    /// Seconds between two messages of a member, at most [`crate::SLOWEST_S`]; 0 for none.
+    pub slow_s: u32,
+    /// Only those who keep order write here; the others read and react.
+    pub announcements: bool,
+}
+
+impl Rules {
+    /// Everybody writes as often as they like.
+    #[must_use]
+    pub const fn are_none(&self) -> bool {
+        self.slow_s == 0 && !self.announcements
+    }
 }
 
 /// Who may find a room.

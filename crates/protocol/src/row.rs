@@ -117,6 +117,7 @@ impl Row {
             | Happened::Left { .. }
             | Happened::Renamed { .. }
             | Happened::Described { .. }
+            | Happened::Ruled { .. }
             | Happened::Unknown => {}
         }
     }

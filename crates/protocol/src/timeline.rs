@@ -173,6 +173,7 @@ impl Timeline {
             Happened::Posted { nonce, .. } | Happened::Erased { nonce, .. } => self.pending.retain(|pending| pending.nonce != *nonce),
             Happened::Renamed { name, .. } => self.room.name = name.clone(),
             Happened::Described { description, .. } => self.room.description = description.clone(),
+            Happened::Ruled { rules, .. } => self.room.rules = *rules,
             Happened::Created { .. }
             | Happened::Edited { .. }
             | Happened::Deleted { .. }

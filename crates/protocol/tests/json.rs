@@ -3,8 +3,8 @@
 
 use protocol::{
     Attachment, Attention, Blur, Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, FileId,
-    FileName, Happened, Head, Language, LogEvent, Media, MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction, Rejection,
-    Role, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Theme, Visibility,
+    FileName, Happened, Head, Language, LogEvent, Measure, Media, MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction,
+    Reason, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Rules, Sanction, Seq, Snapshot, Theme, Visibility,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -61,6 +61,7 @@ fn kitchen() -> Room {
         name: RoomName::parse("Kitchen").unwrap(),
         description: RoomDescription::parse("food").unwrap(),
         visibility: Visibility::Public,
+        rules: Rules::default(),
     }
 }
 const KITCHEN: &str = r#"{"id":"$A","name":"Kitchen","description":"food","visibility":"public"}"#;
@@ -168,6 +169,10 @@ fn events() {
     );
     both_ways(&Event::Quieted { until: Some(Millis(1_700_000_000_000)) }, r#"{"type":"quieted","until":1700000000000}"#);
     both_ways(&Event::Quieted { until: None }, r#"{"type":"quieted"}"#);
+    let reason = Reason::parse("ads").unwrap();
+    let mute = Some(Sanction { until: Some(Millis(9)), reason, by: member(), at: Millis(7) });
+    both_ways(&Event::Muted { mute }, r#"{"type":"muted","mute":{"until":9,"reason":"ads","by":"$B","at":7}}"#);
+    both_ways(&Event::Muted { mute: None }, r#"{"type":"muted"}"#);
     both_ways(
         &Event::Rejected { id: Some(3), room: Some(room()), nonce: None, rejection: Rejection::NoSuchRoom },
         r#"{"type":"rejected","id":3,"room":"$A","rejection":{"code":"no_such_room"}}"#,
@@ -223,6 +228,8 @@ fn log_events() {
     event(Happened::Renamed { by: member(), name: RoomName::parse("x").unwrap() }, r#""type":"renamed","by":"$B","name":"x""#);
     let description = RoomDescription::parse("y").unwrap();
     event(Happened::Described { by: member(), description }, r#""type":"described","by":"$B","description":"y""#);
+    let rules = Rules { slow_s: 30, announcements: true };
+    event(Happened::Ruled { by: member(), rules }, r#""type":"ruled","by":"$B","rules":{"slow_s":30,"announcements":true}"#);
 }
 
 #[test]
@@ -255,7 +262,28 @@ fn rejections() {
     both_ways(&Rejection::NameTaken, r#"{"code":"name_taken"}"#);
     both_ways(&Rejection::NonceReused, r#"{"code":"nonce_reused"}"#);
     both_ways(&Rejection::TooFast { retry_after_ms: 100 }, r#"{"code":"too_fast","retry_after_ms":100}"#);
+    both_ways(&Rejection::Muted { until: Some(Millis(7)) }, r#"{"code":"muted","until":7}"#);
+    both_ways(&Rejection::Muted { until: None }, r#"{"code":"muted"}"#);
+    both_ways(&Rejection::Slow { retry_after_ms: 100 }, r#"{"code":"slow","retry_after_ms":100}"#);
+    both_ways(&Rejection::Announcements, r#"{"code":"announcements"}"#);
     both_ways(&Rejection::Unavailable, r#"{"code":"unavailable"}"#);
+}
+
+#[test]
+fn rules_stand_in_a_room_only_where_there_are_some() {
+    let slow = Room { rules: Rules { slow_s: 30, announcements: false }, ..kitchen() };
+    both_ways(&slow, &KITCHEN.replace("\"public\"}", r#""public","rules":{"slow_s":30,"announcements":false}}"#));
+}
+
+#[test]
+fn measures() {
+    both_ways(&Measure::Banned { member: member(), until: Some(Millis(9)) }, r#"{"type":"banned","member":"$B","until":9}"#);
+    both_ways(
+        &Measure::Appointed { member: member(), from: Role::Member, to: Role::Moderator },
+        r#"{"type":"appointed","member":"$B","from":"member","to":"moderator"}"#,
+    );
+    both_ways(&Measure::Linked, r#"{"type":"linked"}"#);
+    assert_eq!(serde_json::from_str::<Measure>(r#"{"type":"levitated"}"#).unwrap(), Measure::Unknown);
 }
 
 #[test]

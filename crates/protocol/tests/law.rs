@@ -5,7 +5,7 @@
 use proptest::{prelude::*, strategy::ValueTree};
 use protocol::{
     Applied, Attachment, Blur, Body, Emoji, Epoch, FileId, FileName, Happened, LogEvent, Media, MemberId, Millis, Nonce, PAGE_ROWS, Page,
-    Pending, Reaction, Room, RoomDescription, RoomId, RoomName, Row, Seq, Snapshot, Timeline, Visibility,
+    Pending, Reaction, Room, RoomDescription, RoomId, RoomName, Row, Rules, Seq, Snapshot, Timeline, Visibility,
 };
 
 fn member() -> impl Strategy<Value = MemberId> {
@@ -57,6 +57,8 @@ fn happened() -> impl Strategy<Value = Happened> {
         (member(), proptest::option::of(member())).prop_map(|(member, by)| Happened::Left { member, by }),
         (member(), "[a-z]{1,9}").prop_map(|(by, name)| Happened::Renamed { by, name: RoomName::parse(&name).unwrap() }),
         (member(), "[a-z]{0,9}").prop_map(|(by, text)| Happened::Described { by, description: RoomDescription::parse(&text).unwrap() }),
+        (member(), 0..9_u32, any::<bool>())
+            .prop_map(|(by, slow_s, announcements)| Happened::Ruled { by, rules: Rules { slow_s, announcements } }),
         Just(Happened::Unknown),
     ]
 }
@@ -125,6 +127,10 @@ fn snapshot(log: &[LogEvent], n: usize) -> Snapshot {
         Happened::Described { description, .. } => Some(description.clone()),
         _ => None,
     });
+    let rules = past.iter().rev().find_map(|event| match event.what {
+        Happened::Ruled { rules, .. } => Some(rules),
+        _ => None,
+    });
     let first = n.saturating_sub(PAGE_ROWS as usize);
     Snapshot {
         room: Room {
@@ -132,6 +138,7 @@ fn snapshot(log: &[LogEvent], n: usize) -> Snapshot {
             name: name.unwrap_or_else(|| RoomName::parse("first").unwrap()),
             description: description.unwrap_or_default(),
             visibility: Visibility::Public,
+            rules: rules.unwrap_or_default(),
         },
         epoch: Epoch::from_bits(1),
         head: Seq(n as u64),
@@ -164,13 +171,14 @@ fn kinds_are_complete() {
         Happened::Deleted { .. } => 9,
         Happened::Reacted { .. } => 10,
         Happened::Pinned { .. } => 11,
+        Happened::Ruled { .. } => 12,
     };
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut seen = [false; 12];
+    let mut seen = [false; 13];
     for _ in 0..500 {
         seen[index(&happened().new_tree(&mut runner).unwrap().current())] = true;
     }
-    assert_eq!(seen, [true; 12]);
+    assert_eq!(seen, [true; 13]);
 }
 
 proptest! {

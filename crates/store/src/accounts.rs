@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use chat::{Account, AccountError, Accounts, Avatar, Invite, NewAccount, Place, ProfileChange, Session};
-use protocol::{MemberId, MemberName, Millis, Person};
+use protocol::{Act, MemberId, MemberName, Millis, Person};
 
 use crate::{Store, avatars, database::Failure, invites, people, place, sessions};
 
@@ -79,8 +79,8 @@ impl Accounts for Store {
         sessions::sweep(&self.database, now).await.map_err(unavailable("sweeping sessions"))
     }
 
-    async fn add_invite(&self, invite: &Invite) -> Result<(), AccountError> {
-        invites::add(&self.database, invite).await.map_err(unavailable("adding a join link"))
+    async fn add_invite(&self, invite: &Invite, act: Option<&Act>) -> Result<(), AccountError> {
+        invites::add(&self.database, invite, act).await.map_err(unavailable("adding a join link"))
     }
 
     async fn invite(&self, code: &str) -> Result<Option<Invite>, AccountError> {
@@ -91,8 +91,8 @@ impl Accounts for Store {
         invites::invites(&self.database).await.map_err(unavailable("listing join links"))
     }
 
-    async fn revoke_invite(&self, code: &str) -> Result<(), AccountError> {
-        invites::revoke(&self.database, code).await.map_err(unavailable("revoking a join link"))
+    async fn revoke_invite(&self, code: &str, act: Option<&Act>) -> Result<(), AccountError> {
+        invites::revoke(&self.database, code, act).await.map_err(unavailable("revoking a join link"))
     }
 
     async fn secret(&self, name: &str, fresh: [u8; 32]) -> Result<[u8; 32], AccountError> {

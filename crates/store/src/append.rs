@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use chat::{Append, Change, ReadUpto};
-use protocol::{Attention, FileId, Happened, MemberId, Room, RoomId, Seq};
+use protocol::{Act, Attention, FileId, Happened, MemberId, Room, RoomId, Seq};
 use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, object};
 
 use crate::{
+    audit::{self, WRITE_DOWN},
     database::{Database, Failure},
     log::{AttemptRow, NewEventRow},
-    rooms::{RoomRow, direct_record, visibility},
+    rooms::{RoomRow, announcements, direct_record, slow, visibility},
     rows::{from_count, from_seq, record},
 };
 
@@ -78,7 +79,7 @@ pub(crate) async fn append(database: &Database, batch: &[Append]) -> Result<(), 
     for append in batch {
         sum.add(append)?;
     }
-    let (block, bound) = sum.into_statement();
+    let (block, bound) = sum.into_statement()?;
     database.tell(block, bound).await
 }
 
@@ -102,6 +103,7 @@ struct Sum {
     read: BTreeMap<(RoomId, MemberId), ReadUpto>,
     marks: BTreeMap<(RoomId, MemberId), Option<ReadUpto>>,
     attends: BTreeMap<(RoomId, MemberId), Attention>,
+    acts: Vec<Act>,
 }
 
 impl Sum {
@@ -166,6 +168,7 @@ impl Sum {
             Change::Attends { member, attention } => {
                 self.attends.insert((id, *member), *attention);
             }
+            Change::Audited { act } => self.acts.push(act.clone()),
             Change::Read { member, upto } => {
                 self.read.insert((id, *member), *upto);
             }
@@ -173,7 +176,7 @@ impl Sum {
     }
 
     /// The block with only those parts that have something to do, and its bound values.
-    fn into_statement(self) -> (String, Object) {
+    fn into_statement(self) -> Result<(String, Object), Failure> {
         let mut block = String::from("{\n");
         let mut bound = Object::new();
         let mut part = |text: &str, name: &str, rows: Array| {
@@ -200,8 +203,9 @@ impl Sum {
         part(READ, "reads", all(self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto))));
         part(MARKED, "marks", all(self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto))));
         part(ATTENDS, "attends", all(self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention))));
+        part(WRITE_DOWN, "acts", audit::rows(&self.acts)?);
         block.push_str("RETURN NONE;\n}");
-        (block, bound)
+        Ok((block, bound))
     }
 }
 
@@ -243,6 +247,9 @@ fn updated(room: Room) -> Object {
         name: room.name.as_str(),
         description: room.description.as_str(),
         visibility: visibility(&room),
+        // Merging NONE takes a field away.
+        slow: slow(&room),
+        announcements: announcements(&room),
     };
     object! { id: record("room", room.id), fields: fields }
 }

@@ -2,10 +2,11 @@
 //! They are used up where accounts are made, in the same transaction.
 
 use chat::Invite;
-use protocol::Millis;
+use protocol::{Act, Millis};
 use surrealdb::types::{RecordId, SurrealValue, object};
 
 use crate::{
+    audit::{self, WRITE_DOWN},
     database::{Database, Failure},
     rows::{field, key, record},
 };
@@ -62,8 +63,9 @@ impl InviteRow {
 const TABLE: &str = "invite";
 
 /// Keeps a new join link.
-pub(crate) async fn add(database: &Database, invite: &Invite) -> Result<(), Failure> {
-    database.tell("INSERT INTO invite $invite RETURN NONE", object! { invite: InviteRow::new(invite) }).await
+pub(crate) async fn add(database: &Database, invite: &Invite, act: Option<&Act>) -> Result<(), Failure> {
+    let add = format!("{{ INSERT INTO invite $invite RETURN NONE; {WRITE_DOWN} RETURN NONE; }}");
+    database.tell(add, object! { invite: InviteRow::new(invite), acts: audit::rows(act)? }).await
 }
 
 /// The join link with this code.
@@ -81,6 +83,7 @@ pub(crate) async fn invites(database: &Database) -> Result<Vec<Invite>, Failure>
 }
 
 /// Revokes a join link, if there is one.
-pub(crate) async fn revoke(database: &Database, code: &str) -> Result<(), Failure> {
-    database.tell("DELETE $invite RETURN NONE", object! { invite: record(TABLE, code) }).await
+pub(crate) async fn revoke(database: &Database, code: &str, act: Option<&Act>) -> Result<(), Failure> {
+    let revoke = format!("{{ IF record::exists($invite) {{ DELETE $invite RETURN NONE; {WRITE_DOWN} }}; RETURN NONE; }}");
+    database.tell(revoke, object! { invite: record(TABLE, code), acts: audit::rows(act)? }).await
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod append;
+mod audit;
 mod avatars;
 mod blobs;
 mod database;
@@ -15,6 +16,7 @@ mod location;
 mod lock;
 mod log;
 mod migrations;
+mod moderation;
 mod open;
 mod people;
 mod place;

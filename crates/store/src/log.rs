@@ -256,6 +256,7 @@ const fn kind(what: &Happened) -> &'static str {
         Happened::Left { .. } => "left",
         Happened::Renamed { .. } => "renamed",
         Happened::Described { .. } => "described",
+        Happened::Ruled { .. } => "ruled",
         Happened::Unknown => "unknown",
     }
 }

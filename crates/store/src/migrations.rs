@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "guests", text: include_str!("../schema/0004_guests.surql") },
     Migration { number: 5, name: "attachments", text: include_str!("../schema/0005_attachments.surql") },
     Migration { number: 6, name: "attention", text: include_str!("../schema/0006_attention.surql") },
+    Migration { number: 7, name: "moderation", text: include_str!("../schema/0007_moderation.surql") },
 ];
 
 const NOTES: &str = "

@@ -2,10 +2,11 @@
 //! Avatars and sessions stand in modules of their own.
 
 use chat::{Account, NewAccount, ProfileChange};
-use protocol::{DisplayName, Language, MemberId, MemberName, Millis, Person, Role, Theme};
+use protocol::{DisplayName, Language, MemberId, MemberName, Millis, Person, Role, Sanction, Theme};
 use surrealdb::types::{RecordId, SurrealValue, Value, object};
 
 use crate::{
+    audit::{self, WRITE_DOWN},
     database::{Database, Failure},
     invites::USE_INVITE,
     rows::{field, key, record},
@@ -19,11 +20,14 @@ pub(crate) struct AccountRow {
     display: String,
     role: String,
     guest: Option<bool>,
+    moderator: Option<bool>,
     password: String,
     language: Option<String>,
     theme: String,
     avatar: Option<i64>,
     quiet: Option<i64>,
+    ban: Option<String>,
+    mute: Option<String>,
     created: i64,
 }
 
@@ -47,14 +51,16 @@ impl AccountRow {
             id: record(TABLE, account.id),
             name: account.name.as_str().to_owned(),
             display: account.display.as_str().to_owned(),
-            // The type of the column is older than guests.
-            role: if is_guest { Role::Member } else { account.role }.word().to_owned(),
+            role: column(account.role).to_owned(),
             guest: is_guest.then_some(true),
+            moderator: (account.role == Role::Moderator).then_some(true),
             password: account.password.clone(),
             language: account.language.map(|language| language.tag().to_owned()),
             theme: Theme::default().word().to_owned(),
             avatar: None,
             quiet: None,
+            ban: None,
+            mute: None,
             created: account.at.0,
         }
     }
@@ -66,7 +72,11 @@ impl AccountRow {
             id: field(TABLE, "id", key(TABLE, self.id)?.parse().ok())?,
             name: field(TABLE, "name", MemberName::try_from(self.name).ok())?,
             display: field(TABLE, "display", DisplayName::try_from(self.display).ok())?,
-            role: if self.guest == Some(true) { Role::Guest } else { field(TABLE, "role", Role::from_word(&self.role))? },
+            role: match (self.guest, self.moderator) {
+                (Some(true), _) => Role::Guest,
+                (_, Some(true)) => Role::Moderator,
+                _ => field(TABLE, "role", Role::from_word(&self.role))?,
+            },
             avatar: self.avatar.map(version).transpose()?,
         };
         Ok(Account {
@@ -75,12 +85,26 @@ impl AccountRow {
             language: self.language.map(language).transpose()?,
             theme: field(TABLE, "theme", Theme::from_word(&self.theme))?,
             quiet: self.quiet.map(Millis),
+            ban: sanction("ban", self.ban)?,
+            mute: sanction("mute", self.mute)?,
             created: Millis(self.created),
         })
     }
 }
 
 const TABLE: &str = "account";
+
+/// What stands in the column `role`, whose type is older than guests and moderators.
+const fn column(role: Role) -> &'static str {
+    match role {
+        Role::Guest | Role::Moderator => Role::Member.word(),
+        Role::Member | Role::Admin | Role::Owner => role.word(),
+    }
+}
+
+fn sanction(name: &'static str, json: Option<String>) -> Result<Option<Sanction>, Failure> {
+    json.map(|json| field(TABLE, name, serde_json::from_str(&json).ok())).transpose()
+}
 
 /// What [`KEEP_AN_OWNER`] throws when nobody would be left.
 pub(crate) const LAST_OWNER: &str = "maru: last owner";
@@ -165,11 +189,18 @@ pub(crate) async fn change_profile(database: &Database, id: MemberId, change: &P
         set("password", password.clone().into_value());
     }
     if let Some(role) = change.role {
-        set("role", role.word().into_value());
+        set("role", column(role).into_value());
+        set("moderator", (role == Role::Moderator).then_some(true).into_value());
     }
     let guard = if change.role.is_some() { KEEP_AN_OWNER } else { "" };
-    let block = format!("{{ {guard} RETURN (UPDATE $account MERGE $fields RETURN AFTER); }}");
-    first(database.ask(block, object! { account: record(TABLE, id), fields: fields }).await?)
+    let block = format!(
+        "{{ {guard}
+            LET $changed = (UPDATE $account MERGE $fields RETURN AFTER);
+            IF array::len($changed) > 0 {{ {WRITE_DOWN} }};
+            RETURN $changed;
+        }}"
+    );
+    first(database.ask(block, object! { account: record(TABLE, id), fields: fields, acts: audit::rows(&change.act)? }).await?)
 }
 
 /// The account of a row that may be missing.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chat::{ListedRoom, Membership, ReadUpto, RoomRecord};
-use protocol::{Attention, Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Visibility};
+use protocol::{Attention, Epoch, MemberId, Millis, Position, Room, RoomDescription, RoomId, RoomName, RoomRole, Rules, Visibility};
 use surrealdb::types::{Array, RecordId, SurrealValue, Value, object};
 
 use crate::{
@@ -22,6 +22,8 @@ pub(crate) struct RoomRow {
     epoch: String,
     created: i64,
     direct: Option<Vec<String>>,
+    slow: Option<i64>,
+    announcements: Option<bool>,
 }
 
 /// The hot row of a room.
@@ -74,6 +76,8 @@ impl RoomRow {
             epoch: epoch.to_string(),
             created: at.0,
             direct: None,
+            slow: slow(room),
+            announcements: announcements(room),
         }
     }
 
@@ -81,6 +85,8 @@ impl RoomRow {
         self.name = room.name.as_str().to_owned();
         self.description = room.description.as_str().to_owned();
         self.visibility = visibility(room).to_owned();
+        self.slow = slow(room);
+        self.announcements = announcements(room);
     }
 
     /// It is the direct room of these members.
@@ -97,6 +103,10 @@ impl RoomRow {
             visibility: match self.direct {
                 Some(_) => Visibility::Direct,
                 None => field(TABLE, "visibility", Visibility::from_word(&self.visibility))?,
+            },
+            rules: Rules {
+                slow_s: self.slow.map_or(Ok(0), |slow| field(TABLE, "slow", u32::try_from(slow).ok()))?,
+                announcements: self.announcements.unwrap_or_default(),
             },
         };
         let position = Position { epoch: field(TABLE, "epoch", self.epoch.parse().ok())?, seq: to_seq("room_head", head.seq)? };
@@ -138,6 +148,16 @@ pub(crate) const fn visibility(room: &Room) -> &'static str {
         Visibility::Direct => Visibility::Private.word(),
         other => other.word(),
     }
+}
+
+/// How slow a room is, where it is.
+pub(crate) fn slow(room: &Room) -> Option<i64> {
+    Some(room.rules.slow_s).filter(|slow| *slow > 0).map(i64::from)
+}
+
+/// That a room is for announcements, where it is.
+pub(crate) fn announcements(room: &Room) -> Option<bool> {
+    room.rules.announcements.then_some(true)
 }
 
 /// One room and who is in it, those who came first first.

@@ -83,7 +83,7 @@ async fn named(app: &App, name: &MemberName) -> Result<Account, Refusal> {
         return Err(Refusal::Credentials);
     }
     match app.accounts.account_named(name).await? {
-        Some(account) if account.person.role == Role::Guest => Ok(account),
+        Some(account) if account.person.role == Role::Guest && account.banned(chat::now()).is_none() => Ok(account),
         Some(_) => Err(Refusal::Credentials),
         None => match app.accounts.add(&guest(name.clone())?, None).await {
             Ok(account) => Ok(account),

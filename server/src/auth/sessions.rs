@@ -106,7 +106,7 @@ pub(super) async fn find_hash(app: &App, token_hash: &str) -> Result<Option<Sign
     let found = app.accounts.session(token_hash).await?;
     let found = found.map(|(session, account)| Signed { account, session }).filter(|signed| chat::now() < signed.session.expires);
     match found {
-        Some(signed) if !may_stay(app, &signed.account).await? => Ok(None),
+        Some(signed) if signed.account.banned(chat::now()).is_some() || !may_stay(app, &signed.account).await? => Ok(None),
         found => Ok(found),
     }
 }

@@ -4,7 +4,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use chat::{Account, AccountError};
-use protocol::MemberName;
+use protocol::{MemberName, Millis};
 
 use crate::{logging::chain, state::App};
 
@@ -15,6 +15,8 @@ pub enum Refusal {
     Credentials,
     /// Too many wrong ones lately; wait this long.
     TooFast(Duration),
+    /// Both are right, and they are banned, until then or for good.
+    Banned(Option<Millis>),
     /// Memory does not answer.
     Unavailable,
 }
@@ -38,5 +40,10 @@ pub async fn recognize(app: &App, address: IpAddr, name: &str, password: String)
         return Err(Refusal::Credentials);
     }
     attempt.succeeded();
-    account.ok_or(Refusal::Credentials)
+    let account = account.ok_or(Refusal::Credentials)?;
+    // Only who knows the password learns of it.
+    match account.banned(chat::now()) {
+        Some(ban) => Err(Refusal::Banned(ban.until)),
+        None => Ok(account),
+    }
 }

@@ -132,9 +132,15 @@ fn refuse(refusal: Refusal) -> Response {
     let (status, title) = match refusal {
         Refusal::Credentials => (StatusCode::UNAUTHORIZED, "the name or the password is wrong"),
         Refusal::TooFast(_) => (StatusCode::TOO_MANY_REQUESTS, "too many attempts"),
+        Refusal::Banned(_) => (StatusCode::FORBIDDEN, "banned"),
         Refusal::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily unavailable"),
     };
-    let problem = serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16() });
+    let mut problem = serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16() });
+    if let (Refusal::Banned(until), Some(members)) = (refusal, problem.as_object_mut()) {
+        members.insert("code".to_owned(), "banned".into());
+        let until = until.and_then(|until| jiff::Timestamp::from_millisecond(until.0).ok());
+        members.extend(until.map(|until| ("until".to_owned(), until.to_string().into())));
+    }
     let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response();
     if let Refusal::TooFast(wait) = refusal {
         response.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().saturating_add(1).into());

@@ -60,10 +60,7 @@ impl Aside {
 
     /// Something was refused.
     pub fn refusal(kind: &'static str, language: Language, room: Option<RoomId>, nonce: Option<Nonce>, rejection: &Rejection) -> Self {
-        let retry_after_ms = match rejection {
-            Rejection::TooFast { retry_after_ms } => Some(*retry_after_ms),
-            _ => None,
-        };
+        let retry_after_ms = rejection.retry_after_ms();
         Self {
             content: doorway_words::refusal(language, rejection),
             code: Some(code(rejection)),
@@ -114,6 +111,9 @@ const fn code(rejection: &Rejection) -> &'static str {
         Rejection::NameTaken => "name_taken",
         Rejection::NonceReused => "nonce_reused",
         Rejection::TooFast { .. } => "too_fast",
+        Rejection::Muted { .. } => "muted",
+        Rejection::Slow { .. } => "slow",
+        Rejection::Announcements => "announcements",
         Rejection::Unavailable => "unavailable",
     }
 }

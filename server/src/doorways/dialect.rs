@@ -117,6 +117,8 @@ pub enum Unrecognized {
     Credentials,
     /// Too many wrong ones lately; wait this long.
     TooFast(Duration),
+    /// Name and password are right, and they are banned.
+    Banned,
     /// They have too many connections.
     TooMany,
     /// Memory does not answer.

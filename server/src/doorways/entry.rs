@@ -179,6 +179,7 @@ impl Scribe {
             Happened::Created { by } => (*by, said(Kind::System, Notice::Created(self.shown(*by)))),
             Happened::Renamed { by, name } => (*by, said(Kind::System, Notice::Renamed(self.shown(*by), name.as_str()))),
             Happened::Described { by, description } => (*by, said(Kind::System, Notice::Described(self.shown(*by), description.as_str()))),
+            Happened::Ruled { by, rules } => (*by, said(Kind::System, Notice::Ruled(self.shown(*by), rules.slow_s, rules.announcements))),
             // Of a text that is gone nothing is told, not even that it was changed once.
             _ => return None,
         })

@@ -254,6 +254,7 @@ impl From<Refusal> for Unrecognized {
         match refusal {
             Refusal::Credentials => Self::Credentials,
             Refusal::TooFast(wait) => Self::TooFast(wait),
+            Refusal::Banned(_) => Self::Banned,
             Refusal::Unavailable => Self::Unavailable,
         }
     }

@@ -32,7 +32,11 @@ impl Answer {
 
     /// The page says what went wrong.
     pub fn problem(self, problem: Problem) -> Self {
-        self.with("problem", problem.code())
+        let until = match problem {
+            Problem::Banned(until) => until.map(|until| until.0.to_string()),
+            _ => None,
+        };
+        self.with("problem", problem.code()).with("until", &until.unwrap_or_default())
     }
 
     /// The page gets this too: something harmless that was typed. Nothing is left out.

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use axum::{Form, extract::State};
-use protocol::{Role, RoomId};
+use chat::Action;
+use protocol::RoomId;
 use serde::Deserialize;
 
 use super::{Answer, Problem, sign_in::is_local};
@@ -54,7 +55,7 @@ pub async fn come_in(visitor: Visitor, ClientAddress(address): ClientAddress, Ag
 /// `POST /invites/guests`: the owner decides.
 pub async fn let_in(State(app): State<Arc<App>>, signed: Signed, Form(form): Form<LetIn>) -> Answer {
     let decided = async {
-        if signed.person().role != Role::Owner {
+        if !chat::may(Action::LetGuestsIn, signed.person().role) {
             return Err(Problem::NotAllowed);
         }
         Ok(let_guests_in(&app, form.may == "yes").await?)

@@ -7,11 +7,11 @@ use axum::{
     Form,
     extract::{Path, State},
 };
-use chat::Invite;
-use protocol::{Millis, Person};
+use chat::{Action, Invite};
+use protocol::{Measure, Millis, Reason};
 use serde::Deserialize;
 
-use super::{Answer, Problem};
+use super::{Answer, Problem, moderation::act};
 use crate::{auth::Signed, state::App};
 
 const DAY_MS: i64 = 24 * 3600 * 1_000;
@@ -26,7 +26,7 @@ pub struct Create {
 
 /// `POST /invites`
 pub async fn create(State(app): State<Arc<App>>, signed: Signed, Form(form): Form<Create>) -> Answer {
-    match try_create(&app, signed.person(), &form).await {
+    match try_create(&app, &signed, &form).await {
         Ok(()) => Answer::to("/invites").done("invite"),
         Err(problem) => Answer::to("/invites").problem(problem),
     }
@@ -35,8 +35,8 @@ pub async fn create(State(app): State<Arc<App>>, signed: Signed, Form(form): For
 /// `POST /invites/{code}/revoke`
 pub async fn revoke(State(app): State<Arc<App>>, signed: Signed, Path(code): Path<String>) -> Answer {
     let revoked = async {
-        allowed(signed.person())?;
-        Ok::<_, Problem>(app.accounts.revoke_invite(&code).await?)
+        allowed(&signed)?;
+        Ok::<_, Problem>(app.accounts.revoke_invite(&code, Some(&act(&signed, Measure::Unlinked, Reason::default()))).await?)
     };
     match revoked.await {
         Ok(()) => Answer::to("/invites").done("invite"),
@@ -44,8 +44,8 @@ pub async fn revoke(State(app): State<Arc<App>>, signed: Signed, Path(code): Pat
     }
 }
 
-async fn try_create(app: &App, person: &Person, form: &Create) -> Result<(), Problem> {
-    allowed(person)?;
+async fn try_create(app: &App, signed: &Signed, form: &Create) -> Result<(), Problem> {
+    allowed(signed)?;
     let days: Option<u16> = number(&form.days)?;
     let uses: Option<u16> = number(&form.uses)?;
     let created = chat::now();
@@ -55,12 +55,12 @@ async fn try_create(app: &App, person: &Person, form: &Create) -> Result<(), Pro
         let _ = write!(code, "{byte:02x}");
         code
     });
-    let invite = Invite { code, by: person.id, created, expires, uses_left: uses.map(u32::from), used: 0 };
-    Ok(app.accounts.add_invite(&invite).await?)
+    let invite = Invite { code, by: signed.person().id, created, expires, uses_left: uses.map(u32::from), used: 0 };
+    Ok(app.accounts.add_invite(&invite, Some(&act(signed, Measure::Linked, Reason::default()))).await?)
 }
 
-fn allowed(person: &Person) -> Result<(), Problem> {
-    if person.role.administers() { Ok(()) } else { Err(Problem::NotAllowed) }
+fn allowed(signed: &Signed) -> Result<(), Problem> {
+    if chat::may(Action::Administer, signed.person().role) { Ok(()) } else { Err(Problem::NotAllowed) }
 }
 
 /// A number above zero, or none. The page offers no others, so a wrong one has no words of its own.

@@ -64,7 +64,9 @@ pub async fn post(State(app): State<Arc<App>>, visitor: Visitor, Path(room): Pat
         Ok(()) => Answer::to(format!("/rooms/{room}")).into_response(),
         Err(Problem::NotFound) => page(&app, StatusCode::NOT_FOUND, &Draft { room: None, ..draft }),
         Err(problem) => {
-            if escape(&form.body).to_string().len() <= DRAFT_BYTES {
+            // Where there is no composer, a text cannot come back into it.
+            let composer = !matches!(problem, Problem::Muted | Problem::Announcements);
+            if composer && escape(&form.body).to_string().len() <= DRAFT_BYTES {
                 Answer::to(format!("/rooms/{room}")).problem(problem).with("draft", &form.body).into_response()
             } else {
                 page(&app, status(problem), &draft)
@@ -162,9 +164,9 @@ async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, form: &M
 
 const fn status(problem: Problem) -> StatusCode {
     match problem {
-        Problem::TooFast => StatusCode::TOO_MANY_REQUESTS,
+        Problem::TooFast | Problem::Slow => StatusCode::TOO_MANY_REQUESTS,
         Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Problem::NotAllowed => StatusCode::FORBIDDEN,
+        Problem::NotAllowed | Problem::Muted | Problem::Announcements => StatusCode::FORBIDDEN,
         Problem::FileTooBig | Problem::PictureTooLarge | Problem::NoRoomForFiles => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -1,4 +1,4 @@
-//! Who may do what in the whole place; the owner decides.
+//! What somebody is in the whole place.
 //! Roles in one room are in `room`.
 
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use axum::{
     Form,
     extract::{Path, State},
 };
-use chat::ProfileChange;
-use protocol::{MemberId, Role};
+use chat::{Action, ProfileChange};
+use protocol::{Measure, MemberId, Reason, Role};
 use serde::Deserialize;
 
-use super::{Answer, Problem};
+use super::{Answer, Problem, moderation::act};
 use crate::{auth::Signed, state::App};
 
 /// The new role.
@@ -24,16 +24,17 @@ pub struct SetRole {
 /// `POST /people/{member}/role`
 pub async fn set_role(State(app): State<Arc<App>>, signed: Signed, Path(member): Path<String>, Form(form): Form<SetRole>) -> Answer {
     let changed = async {
-        if signed.person().role != Role::Owner {
+        if !chat::may(Action::Administer, signed.person().role) {
             return Err(Problem::NotAllowed);
         }
         let member: MemberId = member.parse().map_err(|_| Problem::NoSuchMember)?;
-        let role = Role::from_word(&form.role).filter(|role| *role != Role::Guest).ok_or(Problem::NotAllowed)?;
-        // A guest has no password, and would be nobody's member.
-        if app.accounts.account(member).await?.is_some_and(|account| account.person.role == Role::Guest) {
+        let to = Role::from_word(&form.role).ok_or(Problem::NotAllowed)?;
+        let of = app.accounts.account(member).await?.ok_or(Problem::NoSuchMember)?.person.role;
+        if !chat::may(Action::Appoint { of, to }, signed.person().role) {
             return Err(Problem::NotAllowed);
         }
-        Ok(app.accounts.change_profile(member, &ProfileChange { role: Some(role), ..ProfileChange::default() }).await?)
+        let act = (of != to).then(|| act(&signed, Measure::Appointed { member, from: of, to }, Reason::default()));
+        Ok(app.accounts.change_profile(member, &ProfileChange { role: Some(to), act, ..ProfileChange::default() }).await?)
     };
     match changed.await {
         Ok(account) => {

@@ -2,7 +2,7 @@
 //! The words are in `app/src/words`.
 
 use chat::AccountError;
-use protocol::{BodyError, NameError, Rejection};
+use protocol::{BodyError, Millis, NameError, Rejection};
 
 use crate::{
     auth::{PasswordError, Refusal},
@@ -52,6 +52,14 @@ pub enum Problem {
     Body,
     /// More people than a direct room may have.
     TooMany,
+    /// One may read, and not write.
+    Muted,
+    /// The room is slow.
+    Slow,
+    /// Only those who keep order write there.
+    Announcements,
+    /// One is banned, until then or for good.
+    Banned(Option<Millis>),
     /// It may work later.
     Unavailable,
 }
@@ -81,6 +89,10 @@ impl Problem {
             Self::NotFound => "not_found",
             Self::Body => "body",
             Self::TooMany => "too_many",
+            Self::Muted => "muted",
+            Self::Slow => "slow",
+            Self::Announcements => "announcements",
+            Self::Banned(_) => "banned",
             Self::Unavailable => "unavailable",
         }
     }
@@ -115,6 +127,9 @@ impl From<Rejection> for Problem {
             Rejection::NameTaken => Self::NameTaken,
             Rejection::TooFast { .. } => Self::TooFast,
             Rejection::Malformed { .. } | Rejection::BadBody { .. } | Rejection::NonceReused => Self::Body,
+            Rejection::Muted { .. } => Self::Muted,
+            Rejection::Slow { .. } => Self::Slow,
+            Rejection::Announcements => Self::Announcements,
             Rejection::Unavailable => Self::Unavailable,
         }
     }
@@ -153,6 +168,7 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Credentials => Self::Credentials,
             Refusal::TooFast(_) => Self::TooFast,
+            Refusal::Banned(until) => Self::Banned(until),
             Refusal::Unavailable => Self::Unavailable,
         }
     }

@@ -7,7 +7,7 @@ use axum::{
     Form,
     extract::{Path, State},
 };
-use protocol::{Attention, MemberId, MemberName, RoomDescription, RoomId, RoomName};
+use protocol::{Attention, MemberId, MemberName, RoomDescription, RoomId, RoomName, Rules};
 use serde::Deserialize;
 
 use super::{Answer, Problem};
@@ -33,6 +33,14 @@ pub struct Invite {
 #[serde(default)]
 pub struct Attend {
     attention: String,
+}
+
+/// Who may write, and how often.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Rule {
+    slow: String,
+    writers: String,
 }
 
 /// Whom to remove.
@@ -99,6 +107,22 @@ pub async fn remove(State(app): State<Arc<App>>, signed: Signed, Path(room): Pat
     };
     match removed.await {
         Ok(()) => settings(&room).done("removed"),
+        Err(Problem::NotFound) => lost(Problem::NotFound),
+        Err(problem) => settings(&room).problem(problem),
+    }
+}
+
+/// `POST /rooms/{room}/rules`
+pub async fn rule(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Rule>) -> Answer {
+    let ruled = async {
+        let id = room_id(&room)?;
+        // Who is not in the room learns nothing from what is wrong with the form.
+        app.hub.head(signed.person(), id).await?;
+        let slow_s = form.slow.trim().parse().map_err(|_| Problem::NotAllowed)?;
+        Ok(app.hub.rule(signed.person(), id, Rules { slow_s, announcements: form.writers == "moderators" }).await?)
+    };
+    match ruled.await {
+        Ok(()) => settings(&room).done("rules"),
         Err(Problem::NotFound) => lost(Problem::NotFound),
         Err(problem) => settings(&room).problem(problem),
     }

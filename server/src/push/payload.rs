@@ -69,6 +69,7 @@ mod tests {
             name: RoomName::parse("Kitchen").unwrap(),
             description: RoomDescription::default(),
             visibility,
+            rules: protocol::Rules::default(),
         };
         let body = Body::beside_files(text).unwrap();
         let files = vec![FileName::of("soup.png"), FileName::of("pho.png")];

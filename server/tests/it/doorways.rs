@@ -1,8 +1,8 @@
 //! The doors that are open to other clients, each spoken to in its own words.
 
-mod client;
+pub mod client;
 pub mod socket;
-mod stream;
+pub mod stream;
 
 mod altered;
 mod bot;

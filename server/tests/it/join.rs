@@ -66,7 +66,7 @@ async fn expired_revoked_and_invented_links_are_closed_alike() {
     let (house, ana) = House::founded().await;
     let by: MemberId = ana.id().await.parse().unwrap();
     let expired = Invite { code: "e".repeat(32), by, created: Millis(0), expires: Some(Millis(1)), uses_left: None, used: 0 };
-    house.accounts.add_invite(&expired).await.unwrap();
+    house.accounts.add_invite(&expired, None).await.unwrap();
     let revoked = ana.makes_a_join_link(&[]).await;
     let code = revoked.strip_prefix("/join/").unwrap();
     assert_eq!(ana.posts(&format!("/invites/{code}/revoke"), &[]).await.leads_to(), "/invites?done=invite");

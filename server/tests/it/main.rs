@@ -51,9 +51,13 @@ mod line;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod moderation;
+#[cfg(test)]
 mod outsiders;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod permissions;
 #[cfg(test)]
 mod push;
 #[cfg(test)]

@@ -71,6 +71,7 @@ fn sentence(words: &Words, notice: &Notice) -> String {
         Notice::Created { by } => words.created(&name(by)),
         Notice::Renamed { by, name: room } => words.renamed(&name(by), room.as_str()),
         Notice::Described { by, description } => words.described(&name(by), description.as_str()),
+        Notice::Ruled { by, rules } => words.ruled(&name(by), rules.slow_s, rules.announcements),
         Notice::Moved(run) => match run.as_slice() {
             [Move { member, by: Some(by), came: true }] => words.joined_by(&name(member), &name(&Some(by.clone()))),
             [Move { member, by: Some(by), came: false }] => words.left_by(&name(member), &name(&Some(by.clone()))),
@@ -213,7 +214,7 @@ fn MessageRow(
                 {files}
                 {unread}
                 <Reactions shown=shown.clone() room=room.clone()/>
-                <FateLine fate room=room.id() nonce/>
+                <FateLine fate room=room.id() nonce slow_until=room.slow_until.clone()/>
             </div>
             {actions}
         </article>

@@ -2,7 +2,8 @@
 //! A pure function, the same on both sides.
 
 use protocol::{
-    Attachment, Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Seq, Timeline,
+    Attachment, Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Rules, Seq,
+    Timeline,
 };
 
 use crate::calendar::day_number;
@@ -122,6 +123,8 @@ pub enum Notice {
     Renamed { by: Option<Person>, name: RoomName },
     /// Another description.
     Described { by: Option<Person>, description: RoomDescription },
+    /// Others may write, or as often.
+    Ruled { by: Option<Person>, rules: Rules },
 }
 
 /// Somebody who came or went.
@@ -192,6 +195,7 @@ impl List<'_> {
             Happened::Created { by } => Notice::Created { by: card(by) },
             Happened::Renamed { by, name } => Notice::Renamed { by: card(by), name: name.clone() },
             Happened::Described { by, description } => Notice::Described { by: card(by), description: description.clone() },
+            Happened::Ruled { by, rules } => Notice::Ruled { by: card(by), rules: *rules },
             Happened::Joined { member, by } => {
                 let one = Move { member: card(member), by: by.as_ref().and_then(card), came: true };
                 return self.add_move(seq, event.at, one);

@@ -191,6 +191,31 @@ pub fn wait_seconds(n: u32) -> String {
     format!("That was too fast. Wait {} and try again.", counted(n, "second", "seconds"))
 }
 
+pub fn slow_wait(seconds: u32) -> String {
+    format!("Slow mode: your next message goes out in {}.", lasting(seconds))
+}
+
+pub fn lasting(seconds: u32) -> String {
+    match seconds {
+        86_400.. if seconds.is_multiple_of(86_400) => counted(seconds / 86_400, "day", "days"),
+        3_600.. if seconds.is_multiple_of(3_600) => counted(seconds / 3_600, "hour", "hours"),
+        60.. if seconds.is_multiple_of(60) => counted(seconds / 60, "minute", "minutes"),
+        _ => counted(seconds, "second", "seconds"),
+    }
+}
+
+pub fn ruled(by: &str, slow_s: u32, announcements: bool) -> String {
+    match (slow_s, announcements) {
+        (_, true) => format!("{by} made this a room for announcements"),
+        (0, false) => format!("{by} let everybody write here"),
+        (slow, false) => format!("{by} turned on slow mode: one message every {}", lasting(slow)),
+    }
+}
+
+pub fn reported_by(name: &str) -> String {
+    format!("Reported by {name}")
+}
+
 pub fn file_too_big(most: &str) -> String {
     format!("A file may have up to {most}. Choose a smaller one.")
 }

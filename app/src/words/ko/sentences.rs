@@ -182,6 +182,31 @@ pub fn wait_seconds(n: u32) -> String {
     format!("너무 빨라요. {n}초 뒤에 다시 시도해 주세요.")
 }
 
+pub fn slow_wait(seconds: u32) -> String {
+    format!("슬로 모드: 다음 메시지는 {} 뒤에 보낼게요.", lasting(seconds))
+}
+
+pub fn lasting(seconds: u32) -> String {
+    match seconds {
+        86_400.. if seconds.is_multiple_of(86_400) => format!("{}일", seconds / 86_400),
+        3_600.. if seconds.is_multiple_of(3_600) => format!("{}시간", seconds / 3_600),
+        60.. if seconds.is_multiple_of(60) => format!("{}분", seconds / 60),
+        _ => format!("{seconds}초"),
+    }
+}
+
+pub fn ruled(by: &str, slow_s: u32, announcements: bool) -> String {
+    match (slow_s, announcements) {
+        (_, true) => format!("{by} 님이 운영진만 쓰는 방으로 바꿨어요"),
+        (0, false) => format!("{by} 님이 모두가 쓸 수 있게 했어요"),
+        (slow, false) => format!("{by} 님이 슬로 모드를 켰어요: {}에 한 번", lasting(slow)),
+    }
+}
+
+pub fn reported_by(name: &str) -> String {
+    format!("{name} 님이 신고함")
+}
+
 pub fn file_too_big(most: &str) -> String {
     format!("파일은 {most}까지 보낼 수 있어요. 더 작은 파일을 골라 주세요.")
 }

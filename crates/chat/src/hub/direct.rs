@@ -4,14 +4,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use protocol::{
-    DIRECT_MEMBERS, Epoch, Event, Happened, LogEvent, MemberId, Person, Position, Rejection, Role, Room, RoomDescription, RoomId, RoomRole,
-    Seq, Visibility,
+    DIRECT_MEMBERS, Epoch, Event, Happened, LogEvent, MemberId, Person, Position, Rejection, Room, RoomDescription, RoomId, RoomRole,
+    Rules, Seq, Visibility,
 };
 
 use super::{Hub, unavailable};
 use crate::{
-    Append, Change, HistoryError, ListedRoom, chance, clock,
+    Action, Append, Change, HistoryError, ListedRoom, chance, clock,
     direct::{name_of, seen},
+    may,
 };
 
 impl Hub {
@@ -21,7 +22,7 @@ impl Hub {
     /// [`Rejection::NotAllowed`] to guests and for more than [`DIRECT_MEMBERS`], [`Rejection::Unavailable`] when it could not be
     /// saved.
     pub async fn direct(&self, actor: &Person, others: &[Person]) -> Result<RoomId, Rejection> {
-        if actor.role == Role::Guest {
+        if !may(Action::MakeDirect, actor.role) {
             return Err(Rejection::NotAllowed);
         }
         let people: HashMap<MemberId, Person> = others.iter().chain([actor]).map(|person| (person.id, person.clone())).collect();
@@ -32,6 +33,7 @@ impl Hub {
         if let Some(room) = self.find_direct(&members).await? {
             return Ok(room);
         }
+        self.may_speak(actor.id).await?;
         people.into_values().for_each(|person| self.around.directory.meet(person));
         match self.make_direct(actor, &members).await {
             Ok(room) => Ok(room),
@@ -54,6 +56,7 @@ impl Hub {
             name: name_of(&names.join(", ")).unwrap_or_else(|| actor.name.clone().into()),
             description: RoomDescription::default(),
             visibility: Visibility::Direct,
+            rules: Rules::default(),
         };
         let (epoch, at, seq) = (Epoch::from_bits(chance::bits()), clock::now(), Seq::ZERO.next());
         let mut changes = vec![Change::Created { room: room.clone(), epoch, at }, Change::Direct { members: members.clone() }];

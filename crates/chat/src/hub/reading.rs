@@ -9,11 +9,7 @@ use protocol::{
 };
 
 use super::{Hub, unavailable};
-use crate::{
-    ListedRoom, Upload,
-    room::{Standing, manages},
-    rows_after, rows_at, rows_upto,
-};
+use crate::{ListedRoom, Upload, keeps_order, room::Standing, rows_after, rows_at, rows_upto};
 
 /// Bytes of events in the answer to a fetch.
 const FETCH_BYTES: usize = 512 * 1024;
@@ -69,13 +65,13 @@ impl Hub {
         Ok(Page { rows, people, quoted, older, newer })
     }
 
-    /// Every text a message had, oldest first, for whoever manages the room.
+    /// Every text a message had, oldest first, for whoever keeps order in the room.
     ///
     /// # Errors
     /// [`Rejection::NotAllowed`] for others.
     pub async fn versions(&self, reader: &Person, room: RoomId, of: Seq) -> Result<Vec<(Millis, Body)>, Rejection> {
         let Standing { room: found, role, .. } = self.standing(reader.id, room).await?;
-        if !manages(reader, role, found.visibility) {
+        if !keeps_order(reader.role, role, found.visibility) {
             return Err(Rejection::NotAllowed);
         }
         self.around.history.versions(room, of).await.map_err(|error| unavailable("read versions", &error))
@@ -149,7 +145,11 @@ impl Hub {
     /// [`Rejection::NoSuchRoom`] when the reader is not in the room.
     pub async fn last_before(&self, reader: &Person, room: RoomId, time: Millis) -> Result<Position, Rejection> {
         let head = self.position(reader.id, room).await?;
-        let (mut before, mut after) = (Seq::ZERO, head.seq.next());
+        Ok(Position { seq: self.newest_before(room, head.seq, time).await?, ..head })
+    }
+
+    pub(super) async fn newest_before(&self, room: RoomId, head: Seq, time: Millis) -> Result<Seq, Rejection> {
+        let (mut before, mut after) = (Seq::ZERO, head.next());
         while before.next() < after {
             let middle = Seq(u64::midpoint(before.0, after.0));
             let found = self.around.history.events(room, middle.back(1), middle).await;
@@ -159,7 +159,7 @@ impl Hub {
                 _ => after = middle,
             }
         }
-        Ok(Position { seq: before, ..head })
+        Ok(before)
     }
 
     /// A file that the reader may have: one in a message of a room they are in, or one of their own that waits for its message.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use protocol::{MemberId, MemberName, Millis, Person, Role, Theme};
+use protocol::{Act, MemberId, MemberName, Millis, Person, Report, Role, Theme};
 
 use super::{Memory, locked};
 use crate::{Account, AccountError, Accounts, Avatar, Device, Invite, NewAccount, Place, ProfileChange, Session};
@@ -17,14 +17,18 @@ pub(super) struct People {
     /// Counts on while a picture is gone, so that no URL ever means two pictures.
     avatar_versions: HashMap<MemberId, u32>,
     pub(super) sessions: Vec<Session>,
-    invites: Vec<Invite>,
+    pub(super) invites: Vec<Invite>,
     secrets: BTreeMap<String, [u8; 32]>,
     /// Oldest first.
     pub(super) devices: Vec<Device>,
+    /// Oldest first: the first one is number 1.
+    pub(super) acts: Vec<Act>,
+    /// Open ones, oldest first.
+    pub(super) reports: Vec<Report>,
 }
 
 impl People {
-    fn account(&mut self, id: MemberId) -> Result<&mut Account, AccountError> {
+    pub(super) fn account(&mut self, id: MemberId) -> Result<&mut Account, AccountError> {
         self.accounts.iter_mut().find(|account| account.person.id == id).ok_or(AccountError::NoSuchAccount)
     }
 
@@ -39,6 +43,8 @@ impl People {
             language: new.language,
             theme: Theme::default(),
             quiet: None,
+            ban: None,
+            mute: None,
             created: new.at,
         };
         self.accounts.push(account.clone());
@@ -127,7 +133,9 @@ impl Accounts for Memory {
         if let Some(password) = &change.password {
             account.password.clone_from(password);
         }
-        Ok(account.clone())
+        let account = account.clone();
+        people.acts.extend(change.act.clone());
+        Ok(account)
     }
 
     async fn set_avatar(&self, id: MemberId, avatar: Option<&Avatar>) -> Result<Account, AccountError> {
@@ -189,8 +197,10 @@ impl Accounts for Memory {
         Ok(())
     }
 
-    async fn add_invite(&self, invite: &Invite) -> Result<(), AccountError> {
-        locked(&self.people).invites.push(invite.clone());
+    async fn add_invite(&self, invite: &Invite, act: Option<&Act>) -> Result<(), AccountError> {
+        let mut people = locked(&self.people);
+        people.invites.push(invite.clone());
+        people.acts.extend(act.cloned());
         Ok(())
     }
 
@@ -204,8 +214,12 @@ impl Accounts for Memory {
         Ok(invites)
     }
 
-    async fn revoke_invite(&self, code: &str) -> Result<(), AccountError> {
-        locked(&self.people).invites.retain(|invite| invite.code != code);
+    async fn revoke_invite(&self, code: &str, act: Option<&Act>) -> Result<(), AccountError> {
+        let mut people = locked(&self.people);
+        let before = people.invites.len();
+        people.invites.retain(|invite| invite.code != code);
+        let revoked = people.invites.len() < before;
+        people.acts.extend(act.filter(|_| revoked).cloned());
         Ok(())
     }
 

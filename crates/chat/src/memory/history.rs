@@ -99,7 +99,7 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
     }
     for change in &append.changes {
         match change {
-            Change::Created { .. } => {}
+            Change::Created { .. } | Change::Audited { .. } => {}
             Change::Direct { members } => kept.direct = Some(members.clone()),
             Change::Updated { room } => kept.room = room.clone(),
             Change::Entered { member, role, .. } => kept.enter(*member, *role),
@@ -143,6 +143,11 @@ impl History for Memory {
         let mut changed = rooms.clone();
         batch.iter().try_for_each(|append| apply(&mut changed, append))?;
         *rooms = changed;
+        let acts = batch.iter().flat_map(|append| &append.changes).filter_map(|change| match change {
+            Change::Audited { act } => Some(act.clone()),
+            _ => None,
+        });
+        locked(&self.people).acts.extend(acts);
         if !rooms.loose.is_empty() {
             self.loosened.notify_one();
         }

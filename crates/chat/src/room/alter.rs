@@ -1,20 +1,29 @@
 //! What is done to messages that are there: their authors edit and delete them, everybody reacts and pins.
 //! Each of these is an event of its own; who may do what is decided here.
 
-use protocol::{BodyError, Happened, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
+use protocol::{BodyError, Happened, Measure, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
 
 use super::{Alteration, Room};
-use crate::rows_at;
+use crate::{Action, rows_at};
 
 impl Room {
     /// Changes a message. What is so already is no event, and no refusal either.
     pub(super) async fn alter(&mut self, actor: &Person, alteration: Alteration) -> Result<(), Rejection> {
+        self.permit(Action::Write, actor)?;
         self.may_post(actor.id)?;
+        if !matches!(alteration, Alteration::Delete { .. }) {
+            self.may_alter(actor).await?;
+        }
         let by = actor.id;
+        let mut audited = None;
         let what = match alteration {
             Alteration::Edit { of, body } => {
                 let row = self.message(of).await?;
                 self.is_author(by, &row)?;
+                // Who may not write here any more does not write by changing what was written.
+                if self.room.rules.announcements && self.permit(Action::Announce, actor).is_err() {
+                    return Err(Rejection::Announcements);
+                }
                 match &row.event.what {
                     Happened::Posted { body: now, .. } if *now == body => return Ok(()),
                     Happened::Posted { attachments, .. } if attachments.is_empty() && body.is_empty() => {
@@ -30,7 +39,10 @@ impl Room {
                     Some(row) if row.author().is_some() => row,
                     _ => return Err(Rejection::NoSuchMessage),
                 };
-                self.is_author(by, &row).or_else(|_| self.may_manage(actor))?;
+                let action = if row.author() == Some(by) { Action::TakeBack } else { Action::Delete };
+                self.permit(action, actor)?;
+                let measure = |member| Measure::Deleted { member, room: self.room.id, of };
+                audited = row.author().filter(|author| *author != by).map(measure);
                 Happened::Deleted { by, of }
             }
             Alteration::React { of, emoji, on } => {
@@ -54,7 +66,8 @@ impl Room {
         self.around.directory.meet(actor.clone());
         let what = vec![what];
         let calls = self.calls(Seq::ZERO, &what).await;
-        self.save(what, calls.clone()).await?;
+        let changes = calls.iter().cloned().chain(self.audited(actor, audited)).collect();
+        self.save(what, changes).await?;
         self.tell_called(&calls).await;
         Ok(())
     }

@@ -1,38 +1,22 @@
 //! Who is in a room, who may let whom in and out, and who gives it its name.
 //! Each of these is an event; here is who may cause it.
 
-use protocol::{Event, Happened, MemberId, Person, Rejection, Role, RoomDescription, RoomName, RoomRole, Visibility};
+use protocol::{Event, Happened, Measure, MemberId, Person, Rejection, Role, RoomDescription, RoomName, RoomRole};
 
 use super::Room;
-use crate::{Change, ReadUpto};
-
-/// Who manages a room they are in: its owners, and of a public one the admins of the place.
-pub(crate) fn manages(actor: &Person, role: RoomRole, visibility: Visibility) -> bool {
-    role == RoomRole::Owner || (actor.role.administers() && visibility == Visibility::Public)
-}
+use crate::{Action, Change, ReadUpto};
 
 impl Room {
-    /// May rename, describe, remove members, and delete what others wrote.
-    pub(super) fn may_manage(&self, actor: &Person) -> Result<(), Rejection> {
-        let role = self.role(actor.id)?;
-        if manages(actor, role, self.room.visibility) { Ok(()) } else { Err(Rejection::NotAllowed) }
-    }
-
     pub(super) async fn enter(&mut self, actor: &Person, member: Person) -> Result<(), Rejection> {
         let invited = actor.id != member.id;
         if !invited && self.members.contains_key(&member.id) {
             return Ok(());
         }
-        match self.room.visibility {
-            Visibility::Direct => return Err(self.role(actor.id).err().unwrap_or(Rejection::NotAllowed)),
-            Visibility::Private => self.may_manage(actor)?,
-            Visibility::Public if invited => drop(self.role(actor.id)?),
-            Visibility::Public => {}
-        }
-        // Guests bring nobody, and are brought into no room that others do not find.
-        let is_guest = |person: &Person| person.role == Role::Guest;
-        if (invited && is_guest(actor)) || (self.room.visibility == Visibility::Private && is_guest(&member)) {
-            return Err(Rejection::NotAllowed);
+        if invited {
+            self.permit(Action::Bring { of: member.role }, actor)?;
+            self.may_alter(actor).await?;
+        } else {
+            self.permit(Action::Join, actor)?;
         }
         if self.members.contains_key(&member.id) {
             return Ok(());
@@ -49,12 +33,15 @@ impl Room {
     }
 
     pub(super) async fn exit(&mut self, actor: &Person, member: MemberId) -> Result<(), Rejection> {
-        if self.room.visibility == Visibility::Direct {
-            return Err(self.role(actor.id).err().unwrap_or(Rejection::NotAllowed));
-        }
         let removed = actor.id != member;
         if removed {
-            self.may_manage(actor)?;
+            // Whether there is such a room comes before whether there is such a member.
+            self.permit(Action::Read, actor)?;
+            let of = self.around.directory.people([member]).await.map_err(|_| Rejection::Unavailable)?;
+            // Somebody unknown is below everybody, and not in it.
+            self.permit(Action::Remove { of: of.first().map_or(Role::Guest, |person| person.role) }, actor)?;
+        } else {
+            self.permit(Action::Leave, actor)?;
         }
         if !self.members.contains_key(&member) {
             return if removed { Ok(()) } else { Err(Rejection::NoSuchRoom) };
@@ -63,6 +50,7 @@ impl Room {
         let mut changes = vec![Change::Exited { member }];
         let heir = self.heir(member);
         changes.extend(heir.map(|heir| Change::Entered { member: heir, role: RoomRole::Owner, seq }));
+        changes.extend(self.audited(actor, removed.then_some(Measure::Removed { member, room: self.room.id })));
         // From here on nothing of this room reaches them, not even their own departure.
         self.save_posts().await;
         self.audience.expel(member);
@@ -91,11 +79,14 @@ impl Room {
     }
 
     pub(super) async fn describe(&mut self, actor: &Person, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
-        self.may_manage(actor)?;
+        self.permit(Action::Rename, actor)?;
+        self.may_alter(actor).await?;
         let mut room = self.room.clone();
-        let mut what = Vec::new();
+        let (mut what, mut renamed) = (Vec::new(), None);
         if room.name != name {
             room.name = name.clone();
+            // What owners call their rooms is their own business.
+            renamed = (self.role(actor.id)? != RoomRole::Owner).then(|| Measure::Renamed { room: room.id, name: name.clone() });
             what.push(Happened::Renamed { by: actor.id, name });
         }
         if room.description != description {
@@ -106,7 +97,8 @@ impl Room {
             return Ok(());
         }
         self.around.directory.meet(actor.clone());
-        self.save(what, vec![Change::Updated { room: room.clone() }]).await?;
+        let changes = [Change::Updated { room: room.clone() }].into_iter().chain(self.audited(actor, renamed)).collect();
+        self.save(what, changes).await?;
         self.room = room;
         Ok(())
     }

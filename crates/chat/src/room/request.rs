@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use protocol::{
     Attention, Body, Command, ConnectionId, Emoji, Event, FileId, MemberId, Millis, Nonce, Person, Position, Rejection, Room,
-    RoomDescription, RoomId, RoomName, RoomRole, Row, Seq,
+    RoomDescription, RoomId, RoomName, RoomRole, Row, Rules, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -34,6 +34,10 @@ pub(crate) enum Request {
     Exit { actor: Person, member: MemberId, done: Done },
     /// Give the room a name and a description.
     Describe { actor: Person, name: RoomName, description: RoomDescription, done: Done },
+    /// Decide who may write, and how often.
+    Rule { actor: Person, rules: Rules, done: Done },
+    /// Delete these messages, as far as they are of this author and still there; says how many were.
+    Sweep { actor: Person, author: Person, of: Vec<Seq>, done: Done<u32> },
     /// Tell this connection what happens from now on, and first what it missed.
     Subscribe { member: MemberId, connection: ConnectionId, queue: Arc<Queue>, after: Option<Position>, done: Done },
     /// Tell this connection no more.
@@ -62,10 +66,12 @@ impl Request {
             | Self::Enter { done, .. }
             | Self::Exit { done, .. }
             | Self::Describe { done, .. }
+            | Self::Rule { done, .. }
             | Self::MarkUnread { done, .. }
             | Self::Attend { done, .. }
             | Self::Subscribe { done, .. } => drop(done.send(Err(refusal()))),
             Self::Waiting { done, .. } => drop(done.send(Err(refusal()))),
+            Self::Sweep { done, .. } => drop(done.send(Err(refusal()))),
             Self::Stand { done, .. } => drop(done.send(Err(refusal()))),
             Self::Position { done, .. } => drop(done.send(Err(refusal()))),
             Self::Cursor { done, .. } => drop(done.send(Err(refusal()))),

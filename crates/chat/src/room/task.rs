@@ -20,14 +20,15 @@ use tokio::{
 };
 
 use super::{
-    NewPost, Request, Standing,
+    NewPost, Request,
     audience::Audience,
+    pace::Pace,
     posts::{Post, Posts},
     reading::Reading,
 };
 use crate::{
-    Append, Bucket, Buckets, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, clock, direct::seen,
-    lines::Lines, recent::Recent, rows_at, rows_upto, writer::Writer,
+    Action, Append, Bucket, Buckets, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, Standing, clock,
+    direct::seen, lines::Lines, permit, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
 };
 
 /// Requests taken at once.
@@ -43,6 +44,7 @@ pub(crate) struct Surroundings {
     pub(crate) directory: Directory,
     pub(crate) lines: Arc<Lines>,
     pub(crate) desk: Arc<Desk>,
+    pub(crate) sanctions: Arc<Sanctions>,
     pub(crate) settings: Settings,
 }
 
@@ -62,6 +64,7 @@ pub(crate) struct Room {
     reached_back: bool,
     pub(super) audience: Audience,
     rates: Buckets<MemberId>,
+    pub(super) pace: Pace,
     pub(super) posts: Posts,
     /// A save failed and nobody knows whether it happened: the log must be read before the next one.
     in_doubt: bool,
@@ -83,6 +86,7 @@ impl Room {
             reached_back: false,
             audience: Audience::default(),
             rates: Buckets::default(),
+            pace: Pace::default(),
             posts: Posts::default(),
             in_doubt: false,
         };
@@ -92,6 +96,7 @@ impl Room {
         }
         let head = room.position.seq;
         let (events, rows) = room.read_newest(head.back(PAGE_ROWS), head).await?;
+        room.pace = Pace::of(events.iter());
         room.keep_recent(events, rows).await?;
         Ok(Some(room))
     }
@@ -146,7 +151,7 @@ impl Room {
             tracing::error!(error = &error as &dyn std::error::Error, room = %self.room.id, "the log was not read again");
         }
         match request {
-            Request::Post { actor, post, reply } => match self.may_write(actor.id, &post).await {
+            Request::Post { actor, post, reply } => match self.may_write(&actor, &post).await {
                 Ok(attachments) => self.posts.add(self.room.id, actor.id, post, attachments, reply),
                 Err(rejection) => reply.refuse(self.room.id, post.nonce, rejection),
             },
@@ -166,6 +171,8 @@ impl Room {
             Request::Describe { actor, name, description, done } => {
                 drop(done.send(self.describe(&actor, name, description).await));
             }
+            Request::Rule { actor, rules, done } => drop(done.send(self.rule(&actor, rules).await)),
+            Request::Sweep { actor, author, of, done } => drop(done.send(self.sweep(&actor, &author, of).await)),
             Request::Subscribe { member, connection, queue, after, done } => {
                 let role = self.role(member);
                 if role.is_ok() {
@@ -179,7 +186,7 @@ impl Room {
             }
             Request::Unsubscribe { connection } => self.audience.remove(connection, self.grace()),
             Request::Type { actor } => {
-                if self.members.contains_key(&actor.id) {
+                if self.members.contains_key(&actor.id) && self.around.sanctions.may_speak(actor.id).await.is_ok() {
                     let except = Some(actor.id);
                     self.audience.tell(&Frame::new(Event::Typed { room: self.room.id, member: actor }), except, self.grace());
                 }
@@ -208,9 +215,23 @@ impl Room {
         self.members.get(&member).copied().ok_or(Rejection::NoSuchRoom)
     }
 
+    /// May this be done here?
+    pub(super) fn permit(&self, action: Action, actor: &Person) -> Result<(), Rejection> {
+        let visibility = self.room.visibility;
+        let standing = match self.members.get(&actor.id) {
+            _ if self.around.sanctions.is_banned(actor.id) => Standing::Banned,
+            Some(role) => Standing::Inside(*role, visibility),
+            None => Standing::Outside(visibility),
+        };
+        permit(action, actor.role, standing)
+    }
+
     /// Says what the files of the message are.
-    async fn may_write(&mut self, author: MemberId, post: &NewPost) -> Result<Vec<Attachment>, Rejection> {
+    async fn may_write(&mut self, actor: &Person, post: &NewPost) -> Result<Vec<Attachment>, Rejection> {
+        let author = actor.id;
+        self.permit(Action::Write, actor)?;
         self.may_post(author)?;
+        self.may_say(actor, post).await?;
         if let Some(answered) = post.reply {
             self.keep_quoted(answered).await?;
         }
@@ -233,10 +254,17 @@ impl Room {
         self.audience.tell(&frame, Some(member), self.grace());
     }
 
-    fn standing(&self, member: MemberId, role: RoomRole) -> Standing {
+    fn standing(&self, member: MemberId, role: RoomRole) -> super::Standing {
         let rows = self.recent.rows();
         let quoted = self.quoted_by(&rows);
-        Standing { room: self.seen_by(member), position: self.position, role, read: self.reading.waits_from(member).seq, rows, quoted }
+        super::Standing {
+            room: self.seen_by(member),
+            position: self.position,
+            role,
+            read: self.reading.waits_from(member).seq,
+            rows,
+            quoted,
+        }
     }
 
     /// The messages that these rows answer and that are not among them.
@@ -266,6 +294,7 @@ impl Room {
                     let before = self.total - events.len() as u64;
                     for ((posts, event), post) in (before + 1..).zip(&events).zip(self.posts.take()) {
                         let (author, upto) = (post.author, ReadUpto { seq: event.seq, posts });
+                        self.pace.writes(author, self.slow());
                         post.answer(self.room.id, Ok((event.seq, event.at)));
                         self.author_has_read(author, upto).await;
                     }

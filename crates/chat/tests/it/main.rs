@@ -18,6 +18,8 @@ mod membership;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod resume;
 #[cfg(test)]
 mod saving;

@@ -21,15 +21,15 @@ fn invite(code: &str, expires: Option<i64>, uses_left: Option<u32>) -> Invite {
 
 async fn a_join_link_comes_back_as_it_was(accounts: &dyn Accounts) {
     let (one, other) = (invite("aB-_9", Some(50), Some(3)), Invite { created: Millis(6), ..invite("⟨x⟩:y", None, None) });
-    accounts.add_invite(&one).await.unwrap();
-    accounts.add_invite(&other).await.unwrap();
+    accounts.add_invite(&one, None).await.unwrap();
+    accounts.add_invite(&other, None).await.unwrap();
     assert_eq!(accounts.invite("aB-_9").await.unwrap(), Some(one.clone()));
     assert_eq!(accounts.invite("ab-_9").await.unwrap(), None);
     assert_eq!(accounts.invites().await.unwrap(), [other, one]);
 }
 
 async fn a_join_link_counts_who_came(accounts: &dyn Accounts) {
-    accounts.add_invite(&invite("two", None, Some(2))).await.unwrap();
+    accounts.add_invite(&invite("two", None, Some(2)), None).await.unwrap();
     accounts.add(&newcomer(1, "ana"), Some("two")).await.unwrap();
     let now = accounts.invite("two").await.unwrap().unwrap();
     assert_eq!((now.uses_left, now.used), (Some(1), 1));
@@ -42,7 +42,7 @@ async fn a_join_link_counts_who_came(accounts: &dyn Accounts) {
 }
 
 async fn a_join_link_expires(accounts: &dyn Accounts) {
-    accounts.add_invite(&invite("soon", Some(100), None)).await.unwrap();
+    accounts.add_invite(&invite("soon", Some(100), None), None).await.unwrap();
     accounts.add(&newcomer(99, "ana"), Some("soon")).await.unwrap();
     for n in [100, 101] {
         assert!(matches!(accounts.add(&newcomer(n, "ben"), Some("soon")).await, Err(AccountError::NoSuchInvite)), "{n}");
@@ -50,17 +50,17 @@ async fn a_join_link_expires(accounts: &dyn Accounts) {
 }
 
 async fn a_revoked_join_link_is_shut(accounts: &dyn Accounts) {
-    accounts.add_invite(&invite("gone", None, None)).await.unwrap();
-    accounts.revoke_invite("gone").await.unwrap();
-    accounts.revoke_invite("gone").await.unwrap();
-    accounts.revoke_invite("never was").await.unwrap();
+    accounts.add_invite(&invite("gone", None, None), None).await.unwrap();
+    accounts.revoke_invite("gone", None).await.unwrap();
+    accounts.revoke_invite("gone", None).await.unwrap();
+    accounts.revoke_invite("never was", None).await.unwrap();
     assert_eq!(accounts.invites().await.unwrap(), []);
     assert!(matches!(accounts.add(&newcomer(1, "ana"), Some("gone")).await, Err(AccountError::NoSuchInvite)));
 }
 
 async fn a_refused_newcomer_uses_nothing(accounts: &dyn Accounts) {
     accounts.add(&newcomer(1, "ana"), None).await.unwrap();
-    accounts.add_invite(&invite("one", None, Some(1))).await.unwrap();
+    accounts.add_invite(&invite("one", None, Some(1)), None).await.unwrap();
     assert!(matches!(accounts.add(&newcomer(2, "ANA"), Some("one")).await, Err(AccountError::NameTaken)));
     let now = accounts.invite("one").await.unwrap().unwrap();
     assert_eq!((now.uses_left, now.used), (Some(1), 0));
@@ -69,7 +69,7 @@ async fn a_refused_newcomer_uses_nothing(accounts: &dyn Accounts) {
 async fn two_cannot_take_the_last_seat(accounts: &dyn Accounts) {
     for round in 0..8 {
         let code = format!("last {round}");
-        accounts.add_invite(&invite(&code, None, Some(1))).await.unwrap();
+        accounts.add_invite(&invite(&code, None, Some(1)), None).await.unwrap();
         let (first, second) = (newcomer(round * 2 + 1, &format!("a{round}")), newcomer(round * 2 + 2, &format!("b{round}")));
         let (one, other) = tokio::join!(accounts.add(&first, Some(&code)), accounts.add(&second, Some(&code)));
         let expected = matches!((&one, &other), (Ok(_), Err(AccountError::NoSuchInvite)) | (Err(AccountError::NoSuchInvite), Ok(_)));
@@ -81,7 +81,7 @@ async fn two_cannot_take_the_last_seat(accounts: &dyn Accounts) {
 }
 
 async fn everybody_may_come_through_an_endless_link(accounts: &dyn Accounts) {
-    accounts.add_invite(&invite("all", None, None)).await.unwrap();
+    accounts.add_invite(&invite("all", None, None), None).await.unwrap();
     let [a, b, c, d] = [1, 2, 3, 4].map(|n| newcomer(n, &format!("m{n}")));
     let come = |account| accounts.add(account, Some("all"));
     let came = tokio::join!(come(&a), come(&b), come(&c), come(&d));

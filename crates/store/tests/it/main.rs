@@ -12,6 +12,7 @@ mod files;
 mod invites;
 mod killed;
 mod migrations;
+mod moderation;
 mod rooms;
 mod sessions;
 mod stage;

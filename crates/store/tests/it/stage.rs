@@ -3,7 +3,7 @@
 use chat::{Append, Change, NewAccount, Place};
 use protocol::{
     Body, DisplayName, Epoch, Happened, Language, LogEvent, MemberId, MemberName, Millis, Nonce, PlaceName, Role, Room, RoomDescription,
-    RoomId, RoomName, RoomRole, Seq, Visibility,
+    RoomId, RoomName, RoomRole, Rules, Seq, Visibility,
 };
 use store::{Location, Store, Tuning};
 use tempfile::TempDir;
@@ -54,7 +54,13 @@ pub fn room_id(n: u128) -> RoomId {
 }
 
 pub fn room(n: u128, name: &str, visibility: Visibility) -> Room {
-    Room { id: room_id(n), name: RoomName::parse(name).unwrap(), description: RoomDescription::default(), visibility }
+    Room {
+        id: room_id(n),
+        name: RoomName::parse(name).unwrap(),
+        description: RoomDescription::default(),
+        visibility,
+        rules: Rules::default(),
+    }
 }
 
 pub fn epoch(n: u128) -> Epoch {

@@ -57,6 +57,7 @@ enum Reach {
 pub async fn post(caller: Caller, Given(new): Given<NewNotification>) -> Result<(StatusCode, Json<Sent>), Problem> {
     let reach = reach(&caller, &new.to).await?;
     let body = Body::parse(&new.content).map_err(|problem| Rejection::BadBody { problem })?;
+    caller.app.hub.may_speak(caller.person().id).await?;
     let sessions = &caller.app.doorways.sessions;
     if !sessions.may_send(caller.person().id) {
         return Err(Rejection::TooFast { retry_after_ms: 1_000 }.into());
@@ -78,28 +79,30 @@ pub async fn post(caller: Caller, Given(new): Given<NewNotification>) -> Result<
 
 async fn reach(caller: &Caller, to: &Audience) -> Result<Reach, Problem> {
     let me = caller.person();
+    let administers = chat::may(chat::Action::Administer, me.role);
     let allowed = |may: bool| if may { Ok(()) } else { Err(Problem::from(Rejection::NotAllowed)) };
     match to {
-        Audience::All => allowed(me.role.administers()).map(|()| Reach::Everybody),
+        Audience::All => allowed(administers).map(|()| Reach::Everybody),
         Audience::Admins => {
-            allowed(me.role.administers())?;
+            allowed(administers)?;
             // As they are now, not as they were when they began to listen.
             let accounts = caller.app.accounts.accounts().await?;
-            let admins = accounts.into_iter().map(|account| account.person).filter(|person| person.role.administers());
+            let admins =
+                accounts.into_iter().map(|account| account.person).filter(|person| chat::may(chat::Action::Administer, person.role));
             Ok(Reach::These(admins.map(|person| person.id).collect()))
         }
         Audience::User(name) => {
             let nobody = || Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_such_member", "nobody here has that name");
             let name = MemberName::parse(name).map_err(|_| nobody())?;
             let own = name.folded() == me.name.folded();
-            allowed(own || me.role.administers())?;
+            allowed(own || administers)?;
             let account = caller.app.accounts.account_named(&name).await?.ok_or_else(nobody)?;
             Ok(Reach::These(HashSet::from([account.person.id])))
         }
         Audience::Room(room) => {
             let members = caller.app.hub.members(me, room_id(room)?).await?;
             let owner = |member: &chat::Member| member.person.id == me.id && member.role == RoomRole::Owner;
-            allowed(me.role.administers() || members.iter().any(owner))?;
+            allowed(administers || members.iter().any(owner))?;
             Ok(Reach::These(members.into_iter().map(|member| member.person.id).collect()))
         }
     }

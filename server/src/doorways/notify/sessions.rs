@@ -154,7 +154,8 @@ impl Sessions {
     fn seen_by(&self, reader: &Person) -> Vec<(Option<MemberId>, SessionView)> {
         let state = self.state();
         let mine = |open: &Open| open.bound.as_ref().is_some_and(|bound| bound.person.id == reader.id);
-        let seen = state.open.iter().filter(|(_, open)| reader.role.administers() || mine(open));
+        let administers = chat::may(chat::Action::Administer, reader.role);
+        let seen = state.open.iter().filter(|(_, open)| administers || mine(open));
         let mut views: Vec<_> = seen.map(|(number, open)| (open.bound.as_ref().map(|bound| bound.person.id), open.view(*number))).collect();
         views.sort_by_key(|(_, view)| view.session);
         views

@@ -224,6 +224,7 @@ impl Dialect for Conversation {
             Err(Unrecognized::Credentials) => {
                 asks.push(Ask::Close(CloseCode::NotAuthenticated, "the token is not valid, or no longer"));
             }
+            Err(Unrecognized::Banned) => asks.push(Ask::Close(CloseCode::Kicked, "banned")),
             Err(Unrecognized::TooMany) => asks.push(Ask::Close(CloseCode::TryLater, "too many connections")),
             Err(Unrecognized::TooFast(_)) => asks.push(Ask::Close(CloseCode::TryLater, "too many attempts")),
             Err(Unrecognized::Unavailable) => asks.push(Ask::Close(CloseCode::Fault, "temporarily unavailable")),

@@ -11,6 +11,7 @@ use protocol::{ATTACHMENTS, Rejection};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::super::time::written;
 use crate::logging::chain;
 
 /// Seconds after which something may work that did not for want of a disk.
@@ -88,6 +89,18 @@ impl From<Rejection> for Problem {
                 Self { most: Some(most), ..Self::new(TOO_BIG, "no_room_for_files", "your files take too much room") }
             }
             Rejection::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not_allowed", "you may not do that"),
+            Rejection::Muted { until } => {
+                let problem = Self::new(StatusCode::FORBIDDEN, "muted", "you may read, but not write");
+                match until {
+                    Some(until) => problem.detail(format!("until {}", written(until))),
+                    None => problem,
+                }
+            }
+            Rejection::Slow { retry_after_ms } => Self {
+                retry_after_ms: Some(retry_after_ms.into()),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "slow", "a while must pass between two messages here")
+            },
+            Rejection::Announcements => Self::new(StatusCode::FORBIDDEN, "announcements", "only moderators write here"),
             Rejection::BadBody { problem } => Self::new(INVALID, "bad_body", "the text is no message").detail(problem.to_string()),
             Rejection::BadName { problem } => Self::new(INVALID, "bad_name", "the name cannot be used").detail(problem.to_string()),
             Rejection::NameTaken => Self::new(StatusCode::CONFLICT, "name_taken", "the name is taken"),

@@ -58,10 +58,7 @@ impl From<Wrong> for Fault {
 impl From<&Rejection> for Fault {
     fn from(rejection: &Rejection) -> Self {
         let code = if rejection.is_temporary() { CloseCode::TryLater } else { CloseCode::Policy };
-        let header = match rejection {
-            Rejection::TooFast { retry_after_ms } => Some(("retry-after-ms", retry_after_ms.to_string())),
-            _ => None,
-        };
+        let header = rejection.retry_after_ms().map(|wait| ("retry-after-ms", wait.to_string()));
         Self { why: rejection.to_string().into(), code, header }
     }
 }
@@ -72,6 +69,7 @@ impl From<Unrecognized> for Fault {
             Unrecognized::Credentials => {
                 Self::new("not signed in, or the name, the password or the token is wrong", CloseCode::NotAuthenticated)
             }
+            Unrecognized::Banned => Self::new("banned", CloseCode::Kicked),
             Unrecognized::TooMany => Self::new("too many connections", CloseCode::TryLater),
             Unrecognized::Unavailable => Self::new("temporarily unavailable", CloseCode::TryLater),
             Unrecognized::TooFast(wait) => {

@@ -6,6 +6,7 @@ use protocol::{Emoji, Nonce, Seq};
 
 use super::super::rows::{Shown, What};
 use crate::{
+    backend::surroundings,
     browser,
     components::icon::{Icon, IconName},
     room_state::{Intent, LiveRoom, RoomState, use_room_state},
@@ -80,6 +81,8 @@ pub fn Actions(
         }
     };
     let quick = QUICK.map(|emoji| view! { <ReactButton emoji state=state.clone() room=room.clone() seq/> });
+    let report = (!own && !surroundings().guest).then(|| format!("/rooms/{id}/report?of={seq}"));
+    let versions = (message.edited && room.keeps_order).then(|| format!("/rooms/{id}/versions?of={seq}"));
     let pin_label = if pinned { words.unpin } else { words.pin };
     view! {
         <div class="actions" role="toolbar" aria-label=words.actions>
@@ -90,11 +93,26 @@ pub fn Actions(
             <ActionButton icon=IconName::Pin label=pin_label on_press=on_pin/>
             <ActionButton icon=IconName::Unread label=words.mark_unread on_press=on_unread/>
             <ActionButton icon=IconName::Link label=words.copy_link on_press=on_copy/>
-            {(own || room.manages).then(|| view! { <ActionButton icon=IconName::Bin label=words.delete on_press=on_delete/> })}
+            {(own || room.keeps_order).then(|| view! { <ActionButton icon=IconName::Bin label=words.delete on_press=on_delete/> })}
+            {versions.map(|href| view! { <ActionLink icon=IconName::Clock label=words.versions href/> })}
+            {report.map(|href| view! { <ActionLink icon=IconName::Flag label=words.report href/> })}
             {move || palette.get().then(|| view! { <Palette state=state.clone() room=room.clone() seq/> })}
         </div>
     }
     .into_any()
+}
+
+/// One thing to do on a page of its own.
+#[component]
+fn ActionLink(
+    /// Its icon.
+    icon: IconName,
+    /// What it does.
+    label: &'static str,
+    /// Where that is.
+    href: String,
+) -> impl IntoView {
+    view! { <a class="action" href=href aria-label=label title=label><Icon name=icon/></a> }
 }
 
 /// One thing to do.

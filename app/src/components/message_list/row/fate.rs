@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{Nonce, RoomId};
+use protocol::{Millis, Nonce, RoomId};
 
 use super::super::rows::Fate;
 use crate::{
+    browser,
     room_state::{Progress, RoomState, use_room_state},
     words::{size, use_words},
 };
@@ -23,6 +24,8 @@ pub fn FateLine(
     room: RoomId,
     /// Its attempt.
     nonce: Nonce,
+    /// The room takes the next message then, where it is slow.
+    slow_until: ArcRwSignal<Option<Millis>>,
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
@@ -54,6 +57,8 @@ pub fn FateLine(
         let (sentence, can_retry) = match fate.get()? {
             Fate::Refused(rejection) => (words.rejection(&rejection), true),
             Fate::Held => (words.held_back.to_owned(), false),
+            // The composer says how long a slow room makes it wait.
+            Fate::Waiting if slow_until.get().is_some_and(|until| browser::now() < until) => return None,
             Fate::Waiting if late.get() => (words.waiting_for_line.to_owned(), true),
             _ => return None,
         };

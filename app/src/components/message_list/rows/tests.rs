@@ -24,6 +24,7 @@ fn timeline(events: Vec<(i64, Happened)>) -> Timeline {
         name: RoomName::parse("r").unwrap(),
         description: RoomDescription::default(),
         visibility: Visibility::Public,
+        rules: protocol::Rules::default(),
     };
     let head = Seq(rows.len() as u64);
     let page = Page { rows, people: vec![person(1), person(2)], ..Page::default() };

@@ -59,6 +59,7 @@ impl Tab {
             | Event::Unread { .. }
             | Event::Attended { .. }
             | Event::Quieted { .. }
+            | Event::Muted { .. }
             | Event::GoingAway { .. }
             | Event::Unknown => {}
         }
@@ -127,10 +128,7 @@ impl Tab {
             self.send_next(room);
         } else {
             self.outbox.set_down(room, nonce);
-            let rest = match rejection {
-                Rejection::TooFast { retry_after_ms } => Duration::from_millis(u64::from(retry_after_ms)),
-                _ => UNAVAILABLE_FOR,
-            };
+            let rest = rejection.retry_after_ms().map_or(UNAVAILABLE_FOR, |wait| Duration::from_millis(wait.into()));
             self.rests.insert(room, now + rest);
         }
     }
