@@ -6,8 +6,10 @@ mod place;
 mod rooms;
 mod account;
 mod moderation;
+mod bots;
 
 pub use account::{InviteView, JoinView, ProfileView, PushView, SessionView, SettingsView, invites, join_link, people, profile, settings};
+pub use bots::{BotView, BotsView, FreshFor, FreshView, HookView, InletView, InletsView, TokenView, bots, inlets};
 pub use moderation::{
     AuditView, ModerationView, OrderView, ReportView, SanctionView, ShownView, VersionsView, audit, moderation, shown, versions,
 };

@@ -32,8 +32,8 @@ mod server {
 
     use super::Surroundings;
     use crate::api::{
-        AuditView, InviteView, JoinView, MemberView, ModerationView, PinsView, Problem, ProfileView, RoomList, RoomView, SettingsView,
-        ShownView, VersionsView, Visit,
+        AuditView, BotsView, InletsView, InviteView, JoinView, MemberView, ModerationView, PinsView, Problem, ProfileView, RoomList,
+        RoomView, SettingsView, ShownView, VersionsView, Visit,
     };
 
     /// What a server answers a visitor's pages. One value per request, bound to its session.
@@ -65,6 +65,10 @@ mod server {
         async fn shown(&self, room: RoomId, of: Seq) -> Result<ShownView, Problem>;
         /// What a message said before it was edited.
         async fn versions(&self, room: RoomId, of: Seq) -> Result<VersionsView, Problem>;
+        /// The bots, for those who administer.
+        async fn bots(&self) -> Result<BotsView, Problem>;
+        /// By which addresses programs write into a room, for those who manage it.
+        async fn inlets(&self, room: RoomId) -> Result<InletsView, Problem>;
         /// What a stranger with a join link may see.
         async fn join(&self, code: String) -> Result<JoinView, Problem>;
     }

@@ -3,6 +3,7 @@
 
 pub mod attended;
 pub mod badge;
+pub mod commands;
 pub mod desktop;
 pub mod push;
 pub mod tone;

@@ -17,6 +17,7 @@ pub mod connection_bar;
 pub mod section;
 pub mod notice_line;
 pub mod field;
+pub mod copy_field;
 pub mod switch;
 pub mod member_list;
 pub mod person_card;

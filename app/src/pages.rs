@@ -20,6 +20,8 @@ pub mod direct;
 pub mod invites;
 pub mod moderation;
 pub mod audit;
+pub mod bots;
+pub mod inlets;
 pub mod not_found;
 mod notifications;
 

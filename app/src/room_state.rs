@@ -179,11 +179,17 @@ impl RoomState {
         self.0.rooms_changed.clone()
     }
 
-    /// Begins for a member: opens their outbox and the line.
+    /// Begins for a member: opens their outbox and the line. Later, takes their new card.
     pub fn start(&self, me: Person) {
-        if self.0.me.get_untracked().is_none() {
+        let before = self.me();
+        if before.as_ref() == Some(&me) {
+            return;
+        }
+        if before.is_none() {
             self.begin_sending(me.id);
-            self.0.me.set(Some(me));
+        }
+        self.0.me.set(Some(me));
+        if before.is_none() {
             leptos::task::spawn_local(crate::connection::keep_open(self.clone()));
         }
     }

@@ -12,10 +12,10 @@ use crate::{
     backend::surroundings,
     components::{frame::Frame, icon::Sprite},
     pages::{
-        audit::AuditPage, direct::DirectPage, first_run::FirstRunPage, invites::InvitesPage, join::JoinPage, moderation::ModerationPage,
-        new_room::NewRoomPage, not_found::NotFoundPage, people::PeoplePage, person::PersonPage, pins::PinsPage, report::ReportPage,
-        room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage,
-        versions::VersionsPage,
+        audit::AuditPage, bots::BotsPage, direct::DirectPage, first_run::FirstRunPage, inlets::InletsPage, invites::InvitesPage,
+        join::JoinPage, moderation::ModerationPage, new_room::NewRoomPage, not_found::NotFoundPage, people::PeoplePage, person::PersonPage,
+        pins::PinsPage, report::ReportPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage,
+        sign_in::SignInPage, versions::VersionsPage,
     },
     words::use_words,
 };
@@ -82,7 +82,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rooms/:room/report") view=ReportPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/versions") view=VersionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/webhooks") view=InletsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/bots") view=BotsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/people/:member") view=PersonPage ssr=SsrMode::Async/>
                     <Route path=path!("/direct") view=DirectPage ssr=SsrMode::Async/>

@@ -15,11 +15,14 @@ export class Maru {
   /** Everything it wrote, for those who look into a failure. */
   readonly log: string[] = []
 
-  private constructor(private readonly data: string) {}
+  private constructor(
+    private readonly data: string,
+    private readonly options: string[],
+  ) {}
 
   /** A server over an empty folder: nobody has an account. */
-  static async opens(): Promise<Maru> {
-    const maru = new Maru(await mkdtemp(join(tmpdir(), 'maru-')))
+  static async opens(...options: string[]): Promise<Maru> {
+    const maru = new Maru(await mkdtemp(join(tmpdir(), 'maru-')), options)
     await maru.starts()
     return maru
   }
@@ -29,7 +32,7 @@ export class Maru {
     const binary = process.env.MARU_BIN
     if (!binary) throw new Error('MARU_BIN names no server: run these tests with `make e2e`')
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0'
-    const child = spawn(binary, ['serve', '--data', this.data, '--listen', listen], {
+    const child = spawn(binary, ['serve', '--data', this.data, '--listen', listen, ...this.options], {
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     })

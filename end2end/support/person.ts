@@ -27,6 +27,8 @@ export class Person {
   ) {
     this.words = options.words ?? words.en
     this.scripts = options.scripts ?? true
+    // Without scripts nothing runs what the page asked for early.
+    if (!this.scripts) this.expectsTrouble(/preloaded using link preload but not used/)
     // Of every page of this browser, also those it opens later.
     context.on('console', (line) => {
       if (line.type() === 'error' || line.type() === 'warning') {

@@ -14,6 +14,8 @@ interface Fixtures {
   emptyMaru: Maru
   /** A founded place for this test alone: it may be stopped. */
   ownPlace: Place
+  /** A founded place for this test alone that may ask this machine. */
+  openPlace: Place
   /** Somebody without an account, in a browser of their own. */
   stranger: (maru: Maru, options?: Options) => Promise<Person>
   /** Somebody who is signed in, in a browser of their own. */
@@ -63,6 +65,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   ownPlace: async ({ emptyMaru }, use) => {
     await use(await Place.founded(emptyMaru))
+  },
+
+  openPlace: async ({ people }, use) => {
+    const maru = await Maru.opens('--reach', '127.0.0.1')
+    await use(await Place.founded(maru))
+    await leave(people)
+    await maru.closes()
+    expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
   },
 
   people: async ({}, use) => {

@@ -13,6 +13,8 @@ const membersPages = (room: Room, self: string, other: string) => [
   `${room.path}?at=5`,
   `${room.path}/settings`,
   `${room.path}/pins`,
+  `${room.path}/webhooks`,
+  '/settings/bots',
   '/settings?done=profile',
   '/people',
   '/direct',

@@ -255,8 +255,9 @@ test('a page whose line a newer server does not even open offers to reload', asy
   const offer = ana.page.getByRole('status').filter({ hasText: 'Reload' })
   await expect(offer).toBeVisible()
   await ana.page.unroute('**/pkg/*/maru.js')
-  line.mends()
   await offer.getByRole('button', { name: 'Reload' }).click()
+  // Not before: a line that opens after all is no reason to reload.
+  line.mends()
   await ana.hasMessages(['For the new page'])
   await expect(ana.pending).toHaveCount(0)
 })

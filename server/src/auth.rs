@@ -2,6 +2,7 @@
 //! What somebody may do is decided where it is done: in `chat` for rooms, in `forms` for the place.
 
 mod attempts;
+mod bots;
 mod guests;
 mod passwords;
 mod sessions;
@@ -10,6 +11,7 @@ mod tokens;
 mod visitor;
 
 pub use attempts::Attempts;
+pub use bots::{make as make_bot, people_only, renew as renew_token, revoke as revoke_token, secret, secret_hash};
 pub use guests::{Guests, let_in as let_guests_in, welcome as welcome_guest};
 pub use passwords::{PasswordError, Passwords};
 pub use sessions::{Signed, close_own, cookie, no_cookie, open, open_own, read_cookie, session_end};

@@ -2,11 +2,12 @@
 //! Nothing is decided here: rooms are found through `chat`, which says who may see what.
 
 mod order;
+mod programs;
 
 use app::{
     api::{
-        AuditView, InviteView, JoinView, ListedRoom, Me, MemberView, ModerationView, PinsView, PlaceView, Problem, ProfileView, PushView,
-        Rights, RoomList, RoomView, SessionView, SettingsView, ShownView, VersionsView, Visit,
+        AuditView, BotsView, InletsView, InviteView, JoinView, ListedRoom, Me, MemberView, ModerationView, PinsView, PlaceView, Problem,
+        ProfileView, PushView, Rights, RoomList, RoomView, SessionView, SettingsView, ShownView, VersionsView, Visit,
     },
     backend::Backend,
 };
@@ -172,6 +173,14 @@ impl Backend for Visitor {
         self.earlier(room, of).await
     }
 
+    async fn bots(&self) -> Result<BotsView, Problem> {
+        programs::bots(self).await
+    }
+
+    async fn inlets(&self, room: RoomId) -> Result<InletsView, Problem> {
+        programs::inlets(self, room).await
+    }
+
     async fn join(&self, code: String) -> Result<JoinView, Problem> {
         let place = self.app.place().await.map_err(failed)?.ok_or(Problem::NotFound)?;
         let invite = self.app.accounts.invite(&code).await.map_err(failed)?;
@@ -203,7 +212,12 @@ fn me(signed: &Signed) -> Me {
 fn rights(me: &Person, role: Option<RoomRole>, visibility: Visibility) -> Rights {
     let standing = role.map_or(Standing::Outside(visibility), |role| Standing::Inside(role, visibility));
     let may = |action| permit(action, me.role, standing).is_ok();
-    Rights { renames: may(Action::Rename), rules: may(Action::Rule), brings: may(Action::Bring { of: Role::Member }) }
+    Rights {
+        renames: may(Action::Rename),
+        rules: may(Action::Rule),
+        connects: may(Action::Connect),
+        brings: may(Action::Bring { of: Role::Member }),
+    }
 }
 
 /// The roles somebody may give to one who has this role.

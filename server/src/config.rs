@@ -8,6 +8,7 @@ use std::{
     env, fs, io,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use axum::http::HeaderName;
@@ -45,7 +46,7 @@ pub struct Options {
     /// Header in which the proxy in front writes the address of a client, such as X-Forwarded-For; only behind a proxy
     #[arg(long, env = "MARU_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
-    /// Networks that are not public and that Maru may ask all the same, such as 10.1.0.0/16: push servers of an intranet
+    /// Networks that are not public and that Maru may ask all the same, such as 10.1.0.0/16: push servers and bots of an intranet
     #[arg(long, env = "MARU_REACH", value_name = "NETWORK", value_delimiter = ',')]
     pub reach: Vec<String>,
     /// Where push servers can complain: mailto: and an address, or a page with https:// [default: the public URL]
@@ -77,6 +78,8 @@ pub struct Config {
     pub contact: Option<Contact>,
     /// How long a message may stay unread before it is pushed.
     pub patience: Patience,
+    /// The longest time between two attempts to call a bot, unless its server asks for more.
+    pub hook_wait: Duration,
     /// How much one may do and use.
     pub limits: Limits,
     /// A folder with the browser's half, instead of what is inside the binary. A debug build has nothing inside and takes the
@@ -132,6 +135,7 @@ impl Config {
             reach: Vec::new(),
             contact: None,
             patience: Patience::default(),
+            hook_wait: Duration::from_secs(8 * 3600),
             limits: Limits::default(),
             site: cfg!(debug_assertions).then(site).flatten(),
         }

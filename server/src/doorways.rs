@@ -7,6 +7,7 @@ mod echo;
 mod entry;
 mod events;
 mod follower;
+mod inlet;
 mod notify;
 mod openapi;
 mod patience;
@@ -17,6 +18,7 @@ mod sink;
 mod time;
 
 mod dialect;
+mod direct;
 mod outbox;
 mod talk;
 mod cursor;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 
 use axum::{Router, routing::get};
 
+pub use entry::{Entry, Scribe};
 pub use plain::open as plain;
 
 use crate::state::App;
@@ -40,6 +43,8 @@ pub struct Doorways {
     pub origins: rest::Origins,
     /// Who listens for notifications.
     pub sessions: Arc<notify::Sessions>,
+    /// How much came by webhooks lately.
+    pub inlets: inlet::Rates,
     /// Sessions of clients that have no WebSocket.
     pub sockjs: sockjs::Sessions,
 }
@@ -49,6 +54,7 @@ pub fn routes() -> Router<Arc<App>> {
     patterns()
         .merge(rest::router())
         .merge(notify::router())
+        .merge(inlet::routes())
         .merge(stomp::routes())
         .merge(sockjs::routes())
         .route("/api/chat/rooms/{room}/events", get(events::listen))

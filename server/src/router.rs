@@ -43,6 +43,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/rooms/{room}/rules", post(forms::rule_room))
         .route("/rooms/{room}/report", get(page::members).post(forms::report))
         .route("/rooms/{room}/versions", get(page::members))
+        .route("/rooms/{room}/webhooks", get(page::members).post(forms::create_inlet))
+        .route("/rooms/{room}/webhooks/{inlet}/revoke", post(forms::revoke_inlet))
         .route("/settings", get(page::members))
         .route("/settings/profile", post(forms::change_profile))
         .route("/settings/password", post(forms::change_password))
@@ -50,6 +52,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/settings/attention", post(forms::change_attention))
         .route("/settings/avatar/remove", post(forms::take_avatar))
         .route("/settings/sessions/{session}/revoke", post(forms::revoke_session))
+        .route("/settings/bots", get(page::members).post(forms::create_bot))
+        .route("/settings/bots/{bot}/token", post(forms::renew_bot_token))
+        .route("/settings/bots/{bot}/revoke", post(forms::revoke_bot_token))
+        .route("/settings/bots/{bot}/hook", post(forms::call_bot_at))
         .route("/people", get(page::members))
         .route("/people/{member}", get(page::members))
         .route("/people/{member}/message", post(forms::message_person))
@@ -69,13 +75,17 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/view/{name}", get(page::view))
         .route("/api/auth/token", post(auth::issue))
         .fallback(page::anything_else)
+        .layer(from_fn(auth::people_only))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     let ready_made = Router::new()
         .route("/ws/chat", get(socket::upgrade))
         .route("/api/line", get(socket::detour::open))
         .route("/api/line/{connection}", post(socket::detour::say).layer(DefaultBodyLimit::max(socket::detour::REQUEST_BYTES)))
         .route("/pkg/{build}/{*file}", get(assets::pkg))
-        .route("/api/push", post(push::add).delete(push::remove).layer(DefaultBodyLimit::max(push::REQUEST_BYTES)))
+        .route(
+            "/api/push",
+            post(push::add).delete(push::remove).layer(DefaultBodyLimit::max(push::REQUEST_BYTES)).layer(from_fn(auth::people_only)),
+        )
         .route("/avatars/{member}", get(avatars::show))
         .route("/files/{id}", get(files::show))
         .route("/files/{id}/preview", get(files::preview))
@@ -83,7 +93,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::readyz));
     // What may take long because files come with it: it has limits and time of its own.
     let slow = Router::new()
-        .route("/rooms/{room}/messages", post(forms::post_message))
+        .route("/rooms/{room}/messages", post(forms::post_message).layer(from_fn(auth::people_only)))
         .merge(doorways::uploads())
         .layer(DefaultBodyLimit::disable());
     // From here on outwards: the last one sees a request first and its answer last.

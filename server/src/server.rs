@@ -11,6 +11,7 @@ use crate::{
     Config,
     assets::{Site, SiteError},
     auth::Tokens,
+    bots,
     files::{self, Shelf},
     page,
     push::{self, Push},
@@ -109,11 +110,13 @@ impl Server {
         let sweeper = tokio::spawn(sweep(Arc::clone(&self.app)));
         let files = tokio::spawn(files::sweep(Arc::clone(&self.app)));
         let push = tokio::spawn(push::follow(Arc::clone(&self.app)));
+        let bots = tokio::spawn(bots::follow(Arc::clone(&self.app)));
         let router = router::router(Arc::clone(&self.app));
         serve::serve(listener, &self.app, router, shutdown).await;
         sweeper.abort();
         files.abort();
         push.abort();
+        bots.abort();
         self.close().await;
         Ok(())
     }

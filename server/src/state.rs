@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use chat::{AccountError, Accounts, Devices, Hub, Moderation, Place};
+use chat::{AccountError, Accounts, Bots, Devices, Hub, Moderation, Place};
 use protocol::{Language, MemberId, Sanction};
 use store::Store;
 use tokio::sync::broadcast;
@@ -16,8 +16,10 @@ use crate::{
     Config,
     assets::Site,
     auth::{Attempts, Guests, Passwords, Tokens},
+    bots::Postman,
     doorways::Doorways,
     files::Shelf,
+    once::Once,
     push::Push,
     socket::{Addresses, Detours},
 };
@@ -35,6 +37,8 @@ pub struct App {
     pub devices: Arc<dyn Devices>,
     /// Where it is remembered who is banned or muted, what was reported and what was done.
     pub moderation: Arc<dyn Moderation>,
+    /// Where it is remembered what programs have here.
+    pub bots: Arc<dyn Bots>,
     /// The way to all rooms.
     pub hub: Hub,
     /// The store behind both, to ask whether it is ready.
@@ -65,6 +69,10 @@ pub struct App {
     pub push: Option<Push>,
     /// Who is banned, as it happens: ends what has no connection to the hub.
     put_out: broadcast::Sender<MemberId>,
+    /// Calls bots; `None` where nobody else's server can be asked.
+    pub postman: Option<Postman>,
+    /// Secrets that wait to be shown.
+    pub once: Once,
     /// Read once: after its first run a place stays, and what changes of it changes here too.
     place: RwLock<Option<Place>>,
 }
@@ -74,10 +82,13 @@ impl App {
     #[must_use]
     pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site, push: Option<Push>) -> Self {
         Self {
+            postman: Postman::open(&config),
+            once: Once::default(),
             config,
             accounts: Arc::<Store>::clone(&store),
             devices: Arc::<Store>::clone(&store),
             moderation: Arc::<Store>::clone(&store),
+            bots: Arc::<Store>::clone(&store),
             hub,
             store,
             shelf,

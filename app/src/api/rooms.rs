@@ -45,6 +45,8 @@ pub struct Rights {
     pub renames: bool,
     /// Decide who writes, and how often.
     pub rules: bool,
+    /// Make addresses by which programs write into it.
+    pub connects: bool,
     /// Bring members in.
     pub brings: bool,
 }

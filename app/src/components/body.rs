@@ -21,7 +21,12 @@ pub fn BodyText(
 ) -> impl IntoView {
     let tree = parse(body.as_str());
     let around = Around::here();
-    element("div", if tree.is_only_emoji() { "body is-large" } else { "body" }, None, blocks(tree.blocks, &around))
+    let class = match (tree.action, tree.is_only_emoji()) {
+        (true, _) => "body is-action",
+        (false, true) => "body is-large",
+        (false, false) => "body",
+    };
+    element("div", class, None, blocks(tree.blocks, &around))
 }
 
 fn blocks(blocks: Vec<Block>, around: &Around) -> Vec<AnyView> {

@@ -4,6 +4,7 @@
 mod aim;
 pub mod draft;
 mod enter;
+mod hints;
 mod picks;
 mod slow;
 mod suggestions;
@@ -11,11 +12,13 @@ mod token;
 
 use leptos::{ev, html, prelude::*};
 use protocol::{Body, BodyError, Happened, Rejection, RoomId, TYPING_EVERY_MS};
+use text::{Slash, slash};
 use web_sys::wasm_bindgen::JsCast;
 
 use self::{
     aim::{Aim, last_own},
     enter::{Composition, Enter, enter},
+    hints::{HintLine, Hints, have_done},
     picks::{DropZone, PickButton, PickList, Picks},
     suggestions::{SuggestionList, Suggestions},
 };
@@ -39,7 +42,8 @@ pub fn Composer(
     let state = use_room_state();
     let id = room.id();
     let field = NodeRef::<html::Textarea>::new();
-    let problem = RwSignal::new(None::<String>);
+    let hints = Hints::new();
+    let problem = hints.problem;
     let picks = Picks::new(problem);
     let intent = room.intent.clone();
     let composition = StoredValue::new(Composition::default());
@@ -57,12 +61,22 @@ pub fn Composer(
     focus_when_typed_anywhere(field);
     let send = {
         let (state, intent) = (state.clone(), intent.clone());
-        move || {
+        move |plainly: bool| {
             let Some(field) = field.get_untracked() else { return };
             let editing = matches!(intent.get_untracked(), Intent::Edit(_));
             let text = field.value();
+            // An edit gives a message a text and does nothing else.
+            let written = match if editing || plainly { Slash::Write(text.clone()) } else { slash(&text) } {
+                Slash::Write(written) => written,
+                Slash::Bare(command) => return problem.set(Some(words.bare_command(command.word()))),
+                Slash::Unknown(name) => {
+                    problem.set(Some(words.no_such_command(&name)));
+                    return hints.offers.set(true);
+                }
+                Slash::Nick(_) | Slash::Topic(_) | Slash::Invite(_) => return have_done(&field, id, &state, hints),
+            };
             // What an edit may be is known where the message is.
-            match if editing || !picks.is_empty() { Body::beside_files(&text) } else { Body::parse(&text) } {
+            match if editing || !picks.is_empty() { Body::beside_files(&written) } else { Body::parse(&written) } {
                 Ok(body) => {
                     let reply = match intent.get_untracked() {
                         Intent::Edit(of) => {
@@ -82,7 +96,7 @@ pub fn Composer(
                     field.set_value("");
                     intent.set(Intent::Write);
                     typed.set_value(0);
-                    problem.set(None);
+                    hints.clear();
                     let state = state.clone();
                     leptos::task::spawn_local(async move {
                         if !kept.await && state.returns(id, nonce) {
@@ -109,7 +123,7 @@ pub fn Composer(
                 draft::keep(state.member_now(), id, &text);
             }
             composition.update_value(Composition::is_over);
-            problem.set(None);
+            hints.clear();
             let now = browser::now().0;
             if !text.trim().is_empty() && now - typed.get_value() >= i64::from(TYPING_EVERY_MS) {
                 typed.set_value(now);
@@ -153,7 +167,7 @@ pub fn Composer(
                 event.prevent_default();
             }
             if decision.sends && (pressed.command || !suggestions.accept()) {
-                send();
+                send(false);
             }
         }
     };
@@ -169,16 +183,17 @@ pub fn Composer(
                 let (send, suggestions) = (send.clone(), suggestions.clone());
                 let finish = move || {
                     if !suggestions.accept() {
-                        send();
+                        send(false);
                     }
                 };
                 set_timeout(finish, std::time::Duration::ZERO);
             }
         }
     };
+    let submit = send.clone();
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        send();
+        submit(false);
         if let Some(field) = field.get_untracked() {
             let _ = field.focus();
         }
@@ -220,13 +235,7 @@ pub fn Composer(
             {textarea}
             <button type="submit" class="send" aria-label=words.send><Icon name=IconName::Up/></button>
         </form>
-        <div class="hint" class=("is-problem", move || problem.get().is_some()) role="status">
-            {move || match problem.get() {
-                Some(problem) => view! { <span>{problem}</span> }.into_any(),
-                None if slow.get().is_some() => view! { <span>{words.slow_wait(slow.get().unwrap_or_default())}</span> }.into_any(),
-                None => view! { <span><kbd>"Enter"</kbd>{words.hint_enter}</span><span><kbd>"Shift Enter"</kbd>{words.hint_newline}</span> }.into_any(),
-            }}
-        </div>
+        <HintLine hints slow on_send=move |()| send(true)/>
     }
 }
 

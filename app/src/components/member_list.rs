@@ -56,6 +56,7 @@ pub const fn role_word(words: &Words, member: &MemberView) -> Option<&'static st
         (_, Role::Admin) => Some(words.role_admin),
         (_, Role::Moderator) => Some(words.role_moderator),
         (_, Role::Guest) => Some(words.role_guest),
+        (_, Role::Bot) => Some(words.role_bot),
         (RoomRole::Owner, Role::Member) => Some(words.room_owner),
         (RoomRole::Member, Role::Member) => None,
     }
@@ -65,6 +66,7 @@ pub const fn role_word(words: &Words, member: &MemberView) -> Option<&'static st
 pub const fn role_name(words: &Words, role: Role) -> &'static str {
     match role {
         Role::Guest => words.role_guest,
+        Role::Bot => words.role_bot,
         Role::Member => words.role_member,
         Role::Moderator => words.role_moderator,
         Role::Admin => words.role_admin,

@@ -1,6 +1,6 @@
 //! `/invites`: the join links, for those who administer.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use protocol::Role;
 
@@ -8,6 +8,7 @@ use crate::{
     api::{self, InviteView, Problem},
     components::{
         answer::{NothingMain, answered},
+        copy_field::CopyField,
         field::SelectField,
         frame::use_frame,
         notice_line::NoticeLine,
@@ -124,7 +125,7 @@ fn InviteRow(
     let revoke = format!("/invites/{}/revoke", invite.code);
     view! {
         <li class="row invite" class=("is-closed", !invite.open)>
-            <LinkField id link=invite.link/>
+            <CopyField id label=words.join_link value=invite.link/>
             <span class="row-text">
                 <small>
                     {match invite.expires {
@@ -142,34 +143,4 @@ fn InviteRow(
             })}
         </li>
     }
-}
-
-/// The link to copy: selectable always, with a button where scripts run.
-#[component]
-fn LinkField(
-    /// The field's id.
-    id: String,
-    /// The link.
-    link: String,
-) -> impl IntoView {
-    let words = use_words();
-    let field = NodeRef::<html::Input>::new();
-    let copied = RwSignal::new(false);
-    let copy = move |_| copied.set(field.get_untracked().is_some_and(|field| copy_from(&field)));
-    view! {
-        <div class="link-field">
-            <label class="visually-hidden" for=id.clone()>{words.join_link}</label>
-            <input id=id node_ref=field type="text" readonly value=link/>
-            <button type="button" class="button is-small needs-script" on:click=copy>
-                {move || if copied.get() { words.copied } else { words.copy }}
-            </button>
-        </div>
-    }
-}
-
-/// Copies what stands in a field. The old way, because the new one is closed where a place has no TLS.
-fn copy_from(field: &web_sys::HtmlInputElement) -> bool {
-    use wasm_bindgen::JsCast;
-    field.select();
-    document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use protocol::{Happened, Page, Person, RoomId, Row};
+use protocol::{Happened, Page, Person, Role, RoomId, Row};
 
 use crate::{
     api::{self, PinsView, Problem},
@@ -67,9 +67,11 @@ fn Pinned(
     let files = (!attachments.is_empty()).then(|| view! { <Attachments files=attachments there=true/> });
     let by = author.map(|author| {
         let (id, name) = (author.id, author.display.to_string());
+        let badge = (author.role == Role::Bot).then(|| view! { <span class="badge">{use_words().role_bot}</span> });
         view! {
             <Avatar person=author small=true/>
             <PersonLink member=id class="author">{name}</PersonLink>
+            {badge}
         }
     });
     view! {

@@ -63,7 +63,7 @@ fn Settings(
     let words = use_words();
     let href = format!("/rooms/{}", room.id);
     let (id, about, rules) = (room.id, room.clone(), room.rules);
-    let Rights { renames, rules: decides, brings } = rights;
+    let Rights { renames, rules: decides, connects, brings } = rights;
     let direct = room.visibility == Visibility::Direct;
     let leave_lead = if room.visibility == Visibility::Public { words.leave_lead_public } else { words.leave_lead_private };
     view! {
@@ -83,6 +83,11 @@ fn Settings(
                 <Section title=words.members lead=words.n_members(members.len() as u32)>
                     <RoomMembers room=id me=me.id members/>
                 </Section>
+                {connects.then(|| view! {
+                    <Section title=words.webhooks lead=words.webhooks_lead>
+                        <a class="button" href=format!("/rooms/{id}/webhooks")>{words.webhooks}</a>
+                    </Section>
+                })}
                 {(!direct).then(|| view! {
                     <Section title=words.leave_room lead=leave_lead>
                         <form method="post" action=format!("{href}/leave")>

@@ -32,6 +32,7 @@ pub fn SettingsPage() -> impl IntoView {
             move || settings.get(),
             move |SettingsView { me, sessions, push }| {
                 let (person, has_password, quiet) = (me.person.clone(), me.person.role != Role::Guest, me.quiet);
+                let administers = me.person.role.administers();
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.settings/>
@@ -43,6 +44,9 @@ pub fn SettingsPage() -> impl IntoView {
                             <Section title=words.quiet lead=words.quiet_lead><DoNotDisturb quiet/></Section>
                             {has_password.then(|| view! { <Section title=words.change_password><ChangePassword/></Section> })}
                             <Section title=words.sessions lead=words.sessions_lead><Sessions sessions/></Section>
+                            {administers.then(|| view! {
+                                <Section title=words.bots lead=words.bots_lead><a class="button" href="/settings/bots">{words.bots}</a></Section>
+                            })}
                         </div>
                     </main>
                 }

@@ -63,6 +63,12 @@ pub enum Refusal {
     Announcements,
     /// One may not come in.
     Banned,
+    /// No such word after a `/`.
+    UnknownCommand,
+    /// A word after a `/` that lacks what must follow it.
+    BareCommand,
+    /// An address that the server may not ask.
+    Address,
     /// The server could not save it now.
     Unavailable,
     /// The client said something the server did not understand.
@@ -99,6 +105,9 @@ impl Refusal {
             "slow" => Self::Slow,
             "announcements" => Self::Announcements,
             "banned" => Self::Banned,
+            "unknown_command" => Self::UnknownCommand,
+            "bare_command" => Self::BareCommand,
+            "address" => Self::Address,
             "unavailable" => Self::Unavailable,
             _ => Self::Unknown,
         }

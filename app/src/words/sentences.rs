@@ -111,6 +111,12 @@ sentences! {
     n_files(n: u32);
     /// Files on their way: how much of them is there.
     sending_files(sent: &str, all: &str);
+    /// There is no command of this name.
+    no_such_command(name: &str);
+    /// Something must follow a command.
+    bare_command(name: &str);
+    /// Who made something.
+    made_by(name: &str);
     /// Wait before trying again.
     wait_seconds(n: u32);
     /// A slow room takes the next message after this long.

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, chance, clock, keeps_order,
     lines::Lines,
-    may, permit,
+    may,
     room::{Reply, Request, Standing, Surroundings, ask},
     rooms::Rooms,
     sanctions::Sanctions,
@@ -80,8 +80,6 @@ pub struct Seat {
     pub role: RoomRole,
     /// They keep order in it: they delete what others wrote, see what it said before, and write in spite of its rules.
     pub keeps_order: bool,
-    /// They give it its name.
-    pub manages: bool,
     /// How far they have read it, less what they let be unread again.
     pub read: Seq,
 }
@@ -103,6 +101,7 @@ impl Hub {
             sanctions: Arc::new(Sanctions::new(accounts)),
             lines: Arc::default(),
             desk: Arc::default(),
+            bots_desk: Arc::default(),
             settings,
         };
         Self { around, rooms: Rooms::default() }
@@ -111,8 +110,8 @@ impl Hub {
     /// Makes a room with its maker as owner.
     ///
     /// # Errors
-    /// [`Rejection::Unavailable`] when it could not be saved; [`Rejection::NotAllowed`] to guests, and for a direct room, which is
-    /// asked for by [`Self::direct`].
+    /// [`Rejection::Unavailable`] when it could not be saved; [`Rejection::NotAllowed`] to guests and bots, and for a direct room,
+    /// which is asked for by [`Self::direct`].
     pub async fn create_room(&self, actor: &Person, new: NewRoom) -> Result<Room, Rejection> {
         if !may(Action::MakeRoom, actor.role) {
             return Err(Rejection::NotAllowed);
@@ -208,8 +207,7 @@ impl Hub {
     /// [`Rejection::NoSuchRoom`] when the reader is not in it.
     pub async fn snapshot(&self, reader: &Person, room: RoomId) -> Result<(Snapshot, Seat), Rejection> {
         let Standing { room, position, role, read, rows, quoted } = self.standing(reader.id, room).await?;
-        let manages = permit(Action::Rename, reader.role, crate::Standing::Inside(role, room.visibility)).is_ok();
-        let seat = Seat { role, keeps_order: keeps_order(reader.role, role, room.visibility), manages, read };
+        let seat = Seat { role, keeps_order: keeps_order(reader.role, role, room.visibility), read };
         let page = self.page_of(rows, quoted, false).await?;
         Ok((Snapshot { room, epoch: position.epoch, head: position.seq, page }, seat))
     }
@@ -252,6 +250,12 @@ impl Hub {
     #[must_use]
     pub fn desk(&self) -> &Desk {
         &self.around.desk
+    }
+
+    /// Where the calls of bots come together.
+    #[must_use]
+    pub fn bots_desk(&self) -> &Desk {
+        &self.around.bots_desk
     }
 
     /// How long ago the member did something on a line that is still open, if they did.

@@ -1,5 +1,5 @@
-//! What happens: rooms as single-writer tasks, the hub that finds them, who may do what, and the five traits behind which everything is
-//! remembered ([`History`], [`Files`], [`Accounts`], [`Devices`], [`Moderation`]).
+//! What happens: rooms as single-writer tasks, the hub that finds them, who may do what, and the six traits behind which everything is
+//! remembered ([`History`], [`Files`], [`Accounts`], [`Devices`], [`Moderation`], [`Bots`]).
 //! It opens no socket, renders nothing and names no database.
 
 mod clock;
@@ -9,6 +9,7 @@ mod files;
 mod accounts;
 mod devices;
 mod moderation;
+mod bots;
 mod memory;
 mod permissions;
 mod sanctions;
@@ -27,6 +28,7 @@ mod hub;
 mod connection;
 
 pub use accounts::{Account, AccountError, Accounts, Avatar, Invite, NewAccount, Place, ProfileChange, Session};
+pub use bots::{Bots, Delivery, Hook, Inlet, Outcome};
 pub use chance::{bits, bytes};
 pub use clock::now;
 pub use connection::Connection;

@@ -1,9 +1,10 @@
 //! Memory that lasts as long as the process: for tests of everything above it, and as the shortest description of what
 //! [`History`](crate::History), [`Files`](crate::Files), [`Accounts`](crate::Accounts),
-//! [`Devices`](crate::Devices) and [`Moderation`](crate::Moderation) promise.
+//! [`Devices`](crate::Devices), [`Moderation`](crate::Moderation) and [`Bots`](crate::Bots) promise.
 //! Nothing a user writes is ever kept only here.
 
 mod accounts;
+mod bots;
 mod devices;
 mod files;
 mod history;
@@ -19,6 +20,7 @@ pub struct Memory {
     rooms: Mutex<history::Rooms>,
     loosened: Notify,
     people: Mutex<accounts::People>,
+    programs: Mutex<bots::Programs>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

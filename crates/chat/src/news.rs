@@ -65,7 +65,7 @@ impl Desk {
     /// Puts news on the desk. What does not fit is left out: it stays unread, and nobody waits for a push.
     pub(crate) fn put(&self, news: News) {
         if let Some(Err(mpsc::error::TrySendError::Full(news))) = self.out.get().map(|out| out.try_send(Arc::new(news))) {
-            tracing::warn!(room = %news.room.id, "too much news at once: some members are not told of a message");
+            tracing::warn!(room = %news.room.id, "too much news at once: some members or bots are not told of a message");
         }
     }
 

@@ -43,6 +43,8 @@ pub enum Action {
     Rename,
     /// Decide who may write in a room, and how often.
     Rule,
+    /// Make, see and revoke the addresses by which programs write into a room.
+    Connect,
     /// Delete what somebody wrote lately in a public room.
     Sweep {
         /// Whose.
@@ -123,13 +125,14 @@ pub fn may(action: Action, role: Role) -> bool {
 
 fn in_the_place(action: Action, role: Role) -> bool {
     match action {
-        Action::SeePeople | Action::MakeRoom | Action::MakeDirect => role > Role::Guest,
+        Action::SeePeople | Action::MakeDirect => role > Role::Guest,
+        Action::MakeRoom => role.brings_people(),
         Action::Moderate => role.moderates(),
         Action::Administer => role.administers(),
         Action::LetGuestsIn => role == Role::Owner,
-        // A guest has no password and would be nobody's member.
+        // A guest or a bot has no password and would be nobody's member.
         Action::Appoint { of, to } => {
-            of > Role::Guest && to > Role::Guest && (role == Role::Owner || (role.administers() && role > of.max(to)))
+            of.brings_people() && to.brings_people() && (role == Role::Owner || (role.administers() && role > of.max(to)))
         }
         Action::Ban { of } | Action::Mute { of } | Action::Sweep { of } => role.moderates() && role > of,
         Action::Find
@@ -146,7 +149,8 @@ fn in_the_place(action: Action, role: Role) -> bool {
         | Action::Leave
         | Action::Remove { .. }
         | Action::Rename
-        | Action::Rule => false,
+        | Action::Rule
+        | Action::Connect => false,
     }
 }
 
@@ -158,9 +162,12 @@ fn in_a_room(action: Action, role: Role, room_role: RoomRole, visibility: Visibi
         // Whoever can come as often as they like, under any name, fills nobody's disk and calls nobody.
         Action::Upload | Action::Report => role > Role::Guest,
         Action::Announce | Action::Delete | Action::SeeVersions | Action::Rule => owner || (public && role.moderates()),
-        Action::Rename => owner || (public && role.administers()),
-        // Guests bring nobody, and are brought into no room that others do not find.
-        Action::Bring { of } => role > Role::Guest && (public || (owner && of > Role::Guest)),
+        Action::Rename | Action::Connect => owner || (public && role.administers()),
+        // Guests and bots bring nobody. Guests are brought into no room that others do not find; for a bot somebody answers.
+        Action::Bring { .. } if !role.brings_people() => false,
+        Action::Bring { of: Role::Guest } => public,
+        Action::Bring { of: Role::Bot } => owner || (public && role.administers()),
+        Action::Bring { .. } => owner || public,
         Action::Leave => !direct,
         Action::Remove { of } => owner || (public && role.moderates() && role > of),
         Action::Sweep { of } => public && role.moderates() && role > of,
@@ -179,7 +186,9 @@ fn in_a_room(action: Action, role: Role, room_role: RoomRole, visibility: Visibi
 /// What may be done to a public room by somebody who is not in it.
 fn from_outside(action: Action, role: Role) -> bool {
     match action {
-        Action::Find | Action::Join => true,
+        Action::Find => true,
+        // A bot comes in through who answers for the room, and never by itself.
+        Action::Join => role != Role::Bot,
         Action::Sweep { of } => role.moderates() && role > of,
         _ => false,
     }

@@ -27,6 +27,8 @@ pub struct Person {
 pub enum Role {
     /// Reads and writes in public rooms, under a name that nobody proves to be theirs.
     Guest,
+    /// Is a program: reads and writes in the rooms it was put into, and signs in with a token alone.
+    Bot,
     /// Reads and writes in the rooms one is in, makes rooms.
     #[default]
     Member,
@@ -40,7 +42,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, the least first.
-    pub const ALL: [Self; 5] = [Self::Guest, Self::Member, Self::Moderator, Self::Admin, Self::Owner];
+    pub const ALL: [Self; 6] = [Self::Guest, Self::Bot, Self::Member, Self::Moderator, Self::Admin, Self::Owner];
 
     /// May keep order: there are pages and buttons for it.
     #[must_use]
@@ -54,11 +56,18 @@ impl Role {
         self >= Self::Admin
     }
 
+    /// May make rooms and bring others into them.
+    #[must_use]
+    pub fn brings_people(self) -> bool {
+        self >= Self::Member
+    }
+
     /// The word that stands for it on the wire, in the database and on the command line.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Guest => "guest",
+            Self::Bot => "bot",
             Self::Member => "member",
             Self::Moderator => "moderator",
             Self::Admin => "admin",

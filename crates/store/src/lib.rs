@@ -10,6 +10,7 @@ mod blobs;
 mod database;
 mod devices;
 mod files;
+mod bots;
 mod history;
 mod invites;
 mod location;

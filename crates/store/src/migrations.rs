@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, name: "attachments", text: include_str!("../schema/0005_attachments.surql") },
     Migration { number: 6, name: "attention", text: include_str!("../schema/0006_attention.surql") },
     Migration { number: 7, name: "moderation", text: include_str!("../schema/0007_moderation.surql") },
+    Migration { number: 8, name: "bots", text: include_str!("../schema/0008_bots.surql") },
 ];
 
 const NOTES: &str = "

@@ -21,6 +21,7 @@ pub(crate) struct AccountRow {
     role: String,
     guest: Option<bool>,
     moderator: Option<bool>,
+    bot: Option<bool>,
     password: String,
     language: Option<String>,
     theme: String,
@@ -46,13 +47,13 @@ impl NameRow {
 
 impl AccountRow {
     pub(crate) fn new(account: &NewAccount) -> Self {
-        let is_guest = account.role == Role::Guest;
         Self {
             id: record(TABLE, account.id),
             name: account.name.as_str().to_owned(),
             display: account.display.as_str().to_owned(),
             role: column(account.role).to_owned(),
-            guest: is_guest.then_some(true),
+            guest: (account.role == Role::Guest).then_some(true),
+            bot: (account.role == Role::Bot).then_some(true),
             moderator: (account.role == Role::Moderator).then_some(true),
             password: account.password.clone(),
             language: account.language.map(|language| language.tag().to_owned()),
@@ -72,9 +73,10 @@ impl AccountRow {
             id: field(TABLE, "id", key(TABLE, self.id)?.parse().ok())?,
             name: field(TABLE, "name", MemberName::try_from(self.name).ok())?,
             display: field(TABLE, "display", DisplayName::try_from(self.display).ok())?,
-            role: match (self.guest, self.moderator) {
-                (Some(true), _) => Role::Guest,
-                (_, Some(true)) => Role::Moderator,
+            role: match (self.guest, self.bot, self.moderator) {
+                (Some(true), ..) => Role::Guest,
+                (_, Some(true), _) => Role::Bot,
+                (.., Some(true)) => Role::Moderator,
                 _ => field(TABLE, "role", Role::from_word(&self.role))?,
             },
             avatar: self.avatar.map(version).transpose()?,
@@ -97,7 +99,7 @@ const TABLE: &str = "account";
 /// What stands in the column `role`, whose type is older than guests and moderators.
 const fn column(role: Role) -> &'static str {
     match role {
-        Role::Guest | Role::Moderator => Role::Member.word(),
+        Role::Guest | Role::Bot | Role::Moderator => Role::Member.word(),
         Role::Member | Role::Admin | Role::Owner => role.word(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What can be escaped: the signs that mean something here.
-const ESCAPABLE: &str = "\\`*_~|[]()<>#@:.-+!&";
+const ESCAPABLE: &str = "\\`*_~|[]()<>#@:.-+!&/";
 
 /// The one text whose backslash everybody means.
 const SHRUG: &str = "¯\\_(ツ)_/¯";

@@ -12,6 +12,7 @@ mod shortcodes;
 mod highlight;
 mod plain;
 mod excerpt;
+mod slash;
 mod work;
 
 pub use emoji::{emoji, shortcodes};
@@ -19,12 +20,14 @@ pub use excerpt::{excerpt, told};
 pub use finding::{Fit, fit};
 pub use names::{Mention, folded, known, mentions};
 pub use plain::plain;
+pub use slash::{Command, Slash, action, slash};
 pub use tree::{Align, Block, CodePiece, Inline, Item, Kind, Marker, Tree};
 
 /// Reads a message. Every text is one: what is no markup is shown as it was written, and nothing fails.
 /// The work grows with the length of the text and with nothing else.
 #[must_use]
 pub fn parse(body: &str) -> Tree {
-    let lines: Vec<&str> = body.lines().collect();
-    Tree { blocks: blocks::read(&lines) }
+    let (said, action) = action(body).map_or((body, false), |done| (done, true));
+    let lines: Vec<&str> = said.lines().collect();
+    Tree { blocks: blocks::read(&lines), action }
 }

@@ -11,6 +11,8 @@ const MOST_LARGE: usize = 12;
 pub struct Tree {
     /// From top to bottom.
     pub blocks: Vec<Block>,
+    /// It is what its author does, not what they say: `/me waves`.
+    pub action: bool,
 }
 
 /// Something that has lines to itself. Blocks stand at most six deep in each other.
@@ -144,7 +146,7 @@ impl Tree {
     /// There is nothing here but a few emoji: they are shown large.
     #[must_use]
     pub fn is_only_emoji(&self) -> bool {
-        let [Block::Paragraph(inlines)] = self.blocks.as_slice() else { return false };
+        let (false, [Block::Paragraph(inlines)]) = (self.action, self.blocks.as_slice()) else { return false };
         let count = inlines.iter().try_fold(0, |count, inline| match inline {
             Inline::Emoji { .. } => Some(count + 1),
             Inline::Text(text) => Some(count + is_emoji_text(text)?),

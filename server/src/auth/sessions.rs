@@ -18,10 +18,13 @@ const LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 const LINE_LIFE: Duration = Duration::from_secs(24 * 3600);
 
 /// Use is noted at most this often.
-const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+pub(super) const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// A session that should have ended is looked at again after this long.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// The end of one that lasts longer than this is waited for in parts.
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Browsers keep cookies for 400 days at most. The cookie outlives its session: only the server decides when that ends.
 const COOKIE_SECONDS: u32 = 400 * 24 * 3600;
@@ -116,7 +119,7 @@ pub async fn session_end(app: &App, session: &Session) {
     let mut expires = session.expires;
     loop {
         let left = u64::try_from(expires.0.saturating_sub(chat::now().0)).unwrap_or_default();
-        tokio::time::sleep(Duration::from_millis(left).max(LOOK_AGAIN)).await;
+        tokio::time::sleep(Duration::from_millis(left).clamp(LOOK_AGAIN, A_DAY)).await;
         match find_hash(app, &session.token_hash).await {
             Ok(Some(signed)) => expires = signed.session.expires,
             Ok(None) => return,

@@ -16,7 +16,7 @@ use protocol::{MemberId, Millis};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Agent, ClientAddress, Refusal, Signed, recognize,
+    Agent, ClientAddress, Refusal, Signed, bots, recognize,
     sessions::{find_hash, hash, hex, open_as},
 };
 use crate::state::App;
@@ -113,11 +113,14 @@ pub async fn bearer(app: &App, headers: &HeaderMap) -> Result<Option<Signed>, Ac
     by_token(app, token.trim()).await
 }
 
-/// Whose token this is.
+/// Whose token this is: a member's for an hour, or a bot's.
 ///
 /// # Errors
 /// [`AccountError::Unavailable`] when memory does not answer.
 pub async fn by_token(app: &App, token: &str) -> Result<Option<Signed>, AccountError> {
+    if bots::is_one(token) {
+        return bots::find(app, token).await;
+    }
     let Some(claims) = app.tokens.read(token) else { return Ok(None) };
     Ok(find_hash(app, &session_hash(&claims.jti)).await?.filter(|signed| signed.person().id.to_string() == claims.sub))
 }

@@ -24,6 +24,8 @@ pub trait Dialect: Send + 'static {
     fn done(&mut self, number: u64, outcome: Result<Option<Position>, Rejection>, asks: &mut Vec<Ask>);
     /// The answer to an [`Ask::Introduce`].
     fn introduced(&mut self, _room: RoomId, _people: Vec<Person>, _online: bool, _asks: &mut Vec<Ask>) {}
+    /// A conversation was found: by [`Ask::ListDirect`], or because something was just told to the other one in it.
+    fn meets(&mut self, _direct: Direct, _asks: &mut Vec<Ask>) {}
     /// The connection was told something.
     fn happened(&mut self, event: &Event, asks: &mut Vec<Ask>);
     /// When it wants to be woken.
@@ -54,6 +56,8 @@ pub enum Ask {
         /// They came.
         online: bool,
     },
+    /// Find the direct rooms they are in; each is met.
+    ListDirect,
     /// Close, after everything that was said before; with a reason in ASCII for whoever debugs a client.
     Close(CloseCode, &'static str),
 }
@@ -70,6 +74,15 @@ pub enum Deed {
         /// What.
         body: Body,
     },
+    /// Write a message to somebody alone, in the direct room of the two.
+    Tell {
+        /// Their name, or their id.
+        to: String,
+        /// Which attempt.
+        nonce: Nonce,
+        /// What.
+        body: Body,
+    },
     /// Do something to a message that is there.
     Alter(RoomId, Alteration),
     /// Enter a public room.
@@ -81,6 +94,17 @@ pub enum Deed {
     },
     /// Leave a room.
     Leave(RoomId),
+}
+
+/// A direct room.
+#[derive(Debug)]
+pub struct Direct {
+    /// Which.
+    pub room: RoomId,
+    /// Where its log stood.
+    pub position: Position,
+    /// Who is in it.
+    pub people: Vec<Person>,
 }
 
 /// By what somebody says who they are.

@@ -27,11 +27,14 @@ pub struct Entry {
     pub sender_id: String,
     /// Their name as it is shown.
     pub display_name: String,
-    /// Whom it is for: `all`.
-    pub receiver: &'static str,
+    /// Whom it is for: `all`, or over the plain socket the other one of a conversation of two.
+    pub receiver: String,
     /// The text, and what files are called that stand without one; of a reaction the emoji; for everything else but messages and
     /// edits a sentence in the language of the place.
     pub content: String,
+    /// Of a message that says what its author does (`/me …`): what that is; `content` has their name before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
     /// The files in a message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<FileEntry>,
@@ -111,12 +114,23 @@ pub struct Scribe {
     room: RoomId,
     language: Language,
     cards: HashMap<MemberId, Person>,
+    /// Of a conversation of two: they.
+    two: Vec<MemberId>,
 }
 
 impl Scribe {
     /// For this room, in the language of the place.
     pub fn new(room: RoomId, language: Language) -> Self {
-        Self { room, language, cards: HashMap::new() }
+        Self { room, language, cards: HashMap::new(), two: Vec::new() }
+    }
+
+    /// The room is a conversation of these.
+    pub fn between(mut self, people: Vec<Person>) -> Self {
+        if people.len() <= 2 {
+            self.two = people.iter().map(|person| person.id).collect();
+        }
+        self.meet(people);
+        self
     }
 
     /// Takes newer cards.
@@ -134,7 +148,7 @@ impl Scribe {
             sender: card.map(|card| card.name.to_string()).unwrap_or_default(),
             sender_id: who.to_string(),
             display_name: self.shown(who).to_owned(),
-            receiver: "all",
+            receiver: self.receiver(who),
             timestamp: written(event.at),
             position: mark(Position { epoch, seq: event.seq }),
             ..read
@@ -160,10 +174,14 @@ impl Scribe {
         Some(match what {
             Happened::Posted { author, body, nonce, reply, attachments } => {
                 let (nonce, reply_to) = (Some(nonce.to_string()), reply.map(|seq| seq.0));
-                let (content, attachments) = (content(body, attachments), attachments.iter().map(FileEntry::from).collect());
-                (*author, Entry { kind: Kind::Message, content, attachments, nonce, reply_to, ..Entry::default() })
+                let (content, action) = self.said(*author, &content(body, attachments));
+                let attachments = attachments.iter().map(FileEntry::from).collect();
+                (*author, Entry { kind: Kind::Message, content, action, attachments, nonce, reply_to, ..Entry::default() })
             }
-            Happened::Edited { by, of, body: Some(body) } => (*by, done(Kind::Edit, of, body.as_str())),
+            Happened::Edited { by, of, body: Some(body) } => {
+                let (content, action) = self.said(*by, body.as_str());
+                (*by, Entry { action, ..done(Kind::Edit, of, &content) })
+            }
             Happened::Deleted { by, of } => {
                 let content = notice(self.language, Notice::Deleted(self.shown(*by)));
                 (*by, done(Kind::Delete, of, &content))
@@ -183,6 +201,21 @@ impl Scribe {
             // Of a text that is gone nothing is told, not even that it was changed once.
             _ => return None,
         })
+    }
+
+    /// What is shown of a text, and what its author does if it says that: a client that has never heard of actions reads a
+    /// sentence.
+    pub fn said(&self, author: MemberId, text: &str) -> (String, Option<String>) {
+        match text::action(text) {
+            Some(action) => (format!("* {} {action}", self.shown(author)), Some(action.to_owned())),
+            None => (text.to_owned(), None),
+        }
+    }
+
+    /// Whom it is for what this member says: the other one, where there is just one, or oneself where there is nobody else.
+    fn receiver(&self, sender: MemberId) -> String {
+        let other = self.two.iter().find(|id| **id != sender).or(self.two.first());
+        other.and_then(|id| self.cards.get(id)).map_or_else(|| "all".to_owned(), |card| card.name.to_string())
     }
 
     /// The name somebody is shown by.

@@ -14,7 +14,7 @@ pub struct Said {
     chat_room_id: Option<String>,
     content: Option<String>,
     message: Option<String>,
-    /// Whom it is for: `all`, or nothing.
+    /// Whom it is for: a member's name or id, `all`, or nothing.
     pub receiver: Option<String>,
     /// This attempt: the same nonce with the same text happens once.
     pub nonce: Option<Nonce>,
@@ -48,9 +48,9 @@ impl Said {
         Body::parse(self.text().unwrap_or_default())
     }
 
-    /// It is for everybody in the room.
-    pub fn is_for_all(&self) -> bool {
-        self.receiver.as_deref().is_none_or(|receiver| receiver.is_empty() || receiver.eq_ignore_ascii_case("all"))
+    /// The one member it is for; nothing when it is for everybody in the room.
+    pub fn one(&self) -> Option<&str> {
+        self.receiver.as_deref().map(str::trim).filter(|receiver| !receiver.is_empty() && !receiver.eq_ignore_ascii_case("all"))
     }
 
     /// The message that something is to be done to.
@@ -96,8 +96,10 @@ mod tests {
         ] {
             let said: Said = serde_json::from_value(text).unwrap();
             assert_eq!((said.room(), said.body()), (Some(RoomId::from_bits(5)), Body::parse("hi")));
-            assert!(said.is_for_all());
+            assert_eq!(said.one(), None);
         }
+        let said: Said = serde_json::from_str(r#"{"receiver":" Ben"}"#).unwrap();
+        assert_eq!(said.one(), Some("Ben"));
         let said: Said = serde_json::from_str("{}").unwrap();
         assert!(said.room().is_none() && said.body().is_err() && !said.names_a_room());
     }

@@ -12,7 +12,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use super::{events, notify, rest};
+use super::{events, inlet, notify, rest};
 use crate::state::App;
 
 #[derive(OpenApi)]
@@ -34,10 +34,12 @@ use crate::state::App;
         rest::alterations::pin,
         rest::alterations::take_down,
         rest::files::upload,
+        rest::commands::post,
         rest::members::list,
         rest::members::invite,
         rest::members::remove,
         events::listen,
+        inlet::write,
         notify::posting::post,
         notify::stream::listen,
         notify::sessions::list
@@ -61,7 +63,9 @@ impl Modify for Schemes {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
-        let token = token.description(Some("From `POST /api/auth/token` with `{\"name\", \"password\"}`; works for an hour")).build();
+        let token = token
+            .description(Some("From `POST /api/auth/token` with `{\"name\", \"password\"}`, for an hour; or a bot's, until it is revoked"))
+            .build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
         let session = ApiKeyValue::with_description("maru", "The cookie of a browser that is signed in; `__Host-maru` over TLS");
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));

@@ -3,6 +3,7 @@
 
 pub mod alterations;
 mod caller;
+pub mod commands;
 pub mod files;
 pub mod members;
 pub mod messages;
@@ -12,6 +13,7 @@ mod tagged;
 
 pub use caller::{Asked, Caller, Given};
 pub use files::FileEntry;
+pub use messages::nonce;
 pub use problem::Problem;
 pub use rooms::Origins;
 pub use tagged::tagged;
@@ -42,6 +44,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/chat/rooms/{room}/messages/{id}", get(messages::one).patch(alterations::edit).delete(alterations::delete))
         .route("/api/chat/rooms/{room}/messages/{id}/reactions/{emoji}", put(alterations::react).delete(alterations::take_back))
         .route("/api/chat/rooms/{room}/messages/{id}/pin", put(alterations::pin).delete(alterations::take_down))
+        .route("/api/chat/rooms/{room}/commands", post(commands::post))
         .route("/api/chat/rooms/{room}/members", get(members::list).post(members::invite))
         .route("/api/chat/rooms/{room}/members/{member}", delete(members::remove))
         .route("/api/chat/{*nothing}", any(nothing))

@@ -12,6 +12,7 @@ use tokio::{
 
 use super::{
     dialect::{Ask, Credentials, Deed, Dialect, Recognized, Unrecognized},
+    direct,
     outbox::Outbox,
 };
 use crate::{
@@ -179,8 +180,16 @@ impl<D: Dialect> Talk<'_, D> {
                     }
                 }
                 Ask::Do(number, deed) => {
-                    let outcome = self.act(deed).await;
+                    let outcome = self.act(deed, &mut more).await;
                     self.dialect.done(number, outcome, &mut more);
+                }
+                Ask::ListDirect => {
+                    let person = self.line.as_ref().map(|line| line.connection.person().clone());
+                    let found = match &person {
+                        Some(person) => direct::all(self.app, person).await,
+                        None => Vec::new(),
+                    };
+                    found.into_iter().for_each(|direct| self.dialect.meets(direct, &mut more));
                 }
                 Ask::Introduce { room, members, online } => {
                     // Who cannot be found now is not told of; presence may be left out.
@@ -229,12 +238,16 @@ impl<D: Dialect> Talk<'_, D> {
         Ok(recognized)
     }
 
-    async fn act(&mut self, deed: Deed) -> Result<Option<Position>, Rejection> {
+    async fn act(&mut self, deed: Deed, more: &mut Vec<Ask>) -> Result<Option<Position>, Rejection> {
         let Some(line) = &self.line else { return Err(Rejection::NotAllowed) };
         let (hub, actor) = (&self.app.hub, line.connection.actor());
         match deed {
             Deed::Post { room, nonce, body } => {
                 hub.post(&actor, room, NewPost { nonce, body, reply: None, attachments: Vec::new() }).await?;
+            }
+            Deed::Tell { to, nonce, body } => {
+                let direct = direct::tell(self.app, actor, &to, nonce, body).await?;
+                self.dialect.meets(direct, more);
             }
             Deed::Alter(room, alteration) => hub.alter(&actor, room, alteration).await?,
             Deed::Leave(room) => hub.leave(&actor, room).await?,

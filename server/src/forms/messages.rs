@@ -13,6 +13,7 @@ use axum::{
 use chat::NewPost;
 use protocol::{ATTACHMENTS, Body, FileId, FileName, Nonce, Person, RoomId};
 use serde::Deserialize;
+use text::{Slash, slash};
 
 use super::{
     Answer, Problem,
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::{
     auth::Visitor,
+    commands::{Ran, run},
     files::{Declared, receive},
     router::ANSWER_WITHIN,
     state::App,
@@ -61,7 +63,8 @@ pub async fn post(State(app): State<Arc<App>>, visitor: Visitor, Path(room): Pat
     let draft = Draft { room: room_id(&room).ok(), nonce, text: &form.body };
     let Some(signed) = &visitor.signed else { return page(&app, StatusCode::UNAUTHORIZED, &draft) };
     match try_post(&app, signed.person(), &room, nonce, &form).await {
-        Ok(()) => Answer::to(format!("/rooms/{room}")).into_response(),
+        Ok(None) => Answer::to(format!("/rooms/{room}")).into_response(),
+        Ok(Some(done)) => Answer::to(format!("/rooms/{room}")).done(done).into_response(),
         Err(Problem::NotFound) => page(&app, StatusCode::NOT_FOUND, &Draft { room: None, ..draft }),
         Err(problem) => {
             // Where there is no composer, a text cannot come back into it.
@@ -146,20 +149,36 @@ async fn text(mut field: Field<'_>) -> Result<String, Response> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, form: &Message) -> Result<(), Problem> {
+/// Writes it, or does what it says; then by which word the page says so. What a room would refuse, it refuses only those who are
+/// in it.
+async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, form: &Message) -> Result<Option<&'static str>, Problem> {
     let room = room_id(room)?;
-    let body = if form.files.is_empty() { Body::parse(&form.body) } else { Body::beside_files(&form.body) };
-    // What a room would refuse, it refuses only those who are in it.
-    let refused = match (form.problem, body) {
+    let text = match slash(&form.body) {
+        Slash::Write(text) => text,
+        command => {
+            app.hub.head(person, room).await?;
+            return match run(app, person, room, command).await? {
+                Ran::Done(done) => Ok(Some(done)),
+                Ran::Write(_) => Ok(None),
+            };
+        }
+    };
+    let body = if form.files.is_empty() { Body::parse(&text) } else { Body::beside_files(&text) };
+    match (form.problem, body) {
         (None, Ok(body)) => {
             let post = NewPost { nonce, body, reply: None, attachments: form.files.clone() };
-            return Ok(app.hub.post(person, room, post).await.map(drop)?);
+            app.hub.post(person, room, post).await?;
+            Ok(None)
         }
-        (Some(problem), _) => problem,
-        (None, Err(error)) => error.into(),
-    };
-    app.hub.head(person, room).await?;
-    Err(refused)
+        (Some(problem), _) => {
+            app.hub.head(person, room).await?;
+            Err(problem)
+        }
+        (None, Err(error)) => {
+            app.hub.head(person, room).await?;
+            Err(error.into())
+        }
+    }
 }
 
 const fn status(problem: Problem) -> StatusCode {

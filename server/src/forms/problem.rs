@@ -60,6 +60,12 @@ pub enum Problem {
     Announcements,
     /// One is banned, until then or for good.
     Banned(Option<Millis>),
+    /// There is no such command.
+    UnknownCommand,
+    /// The command lacks what must follow it.
+    BareCommand,
+    /// The address cannot be asked.
+    Address,
     /// It may work later.
     Unavailable,
 }
@@ -93,6 +99,9 @@ impl Problem {
             Self::Slow => "slow",
             Self::Announcements => "announcements",
             Self::Banned(_) => "banned",
+            Self::UnknownCommand => "unknown_command",
+            Self::BareCommand => "bare_command",
+            Self::Address => "address",
             Self::Unavailable => "unavailable",
         }
     }

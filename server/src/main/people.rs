@@ -84,7 +84,7 @@ async fn list(options: Options) -> anyhow::Result<()> {
 }
 
 fn role(word: &str) -> anyhow::Result<Role> {
-    let Some(role) = Role::from_word(word).filter(|role| *role != Role::Guest) else { bail!("owner, admin, moderator or member") };
+    let Some(role) = Role::from_word(word).filter(|role| role.brings_people()) else { bail!("owner, admin, moderator or member") };
     Ok(role)
 }
 

@@ -4,8 +4,12 @@ pub mod client;
 pub mod socket;
 pub mod stream;
 
+pub use client::Script;
+pub use socket::Socket;
+
 mod altered;
 mod bot;
+mod direct;
 mod documented;
 mod echo;
 mod events;

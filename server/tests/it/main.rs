@@ -19,6 +19,8 @@ mod assets;
 #[cfg(test)]
 mod avatar;
 #[cfg(test)]
+mod bots;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod cross_site;
@@ -43,7 +45,11 @@ mod headers;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod hooks;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod inlets;
 #[cfg(test)]
 mod join;
 #[cfg(test)]
@@ -66,6 +72,8 @@ mod rooms;
 mod settings;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod slash;
 #[cfg(test)]
 mod sockjs;
 #[cfg(test)]

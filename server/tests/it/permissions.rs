@@ -64,7 +64,9 @@ impl Stage {
     /// Sends what this route is sent, with a room in its place.
     async fn asks(&self, person: &Person, route: &Route, room: &str) -> Answer {
         let path = route.path.replace("{room}", room).replace("{member}", &self.tom_id);
-        let path = ["{session}", "{code}", "{connection}", "{build}"].iter().fold(path, |path, name| path.replace(name, NOWHERE));
+        let path = ["{session}", "{code}", "{connection}", "{build}", "{bot}", "{inlet}", "{secret}"]
+            .iter()
+            .fold(path, |path, name| path.replace(name, NOWHERE));
         let path = path.replace("{*file}", "x.js").replace("{*nothing}", "nothing").replace("{emoji}", "%F0%9F%91%8D");
         let path = path.replace("/files/{id}", &format!("/files/{NOWHERE}")).replace("{id}", "2").replace("{name}", "visit");
         let path = format!("{path}{}", route.query.replace("ROOM", room));

@@ -1,9 +1,9 @@
-//! The list over the composer that completes names, rooms and emoji: what is in it, and what keys do while it is open.
+//! The list over the composer that completes names, rooms, emoji and commands: what is in it, and what keys do while it is open.
 //! What is being completed is found by `token`, what fits it by `text`.
 
 use leptos::{ev, html, prelude::*};
 use protocol::{MemberId, Person, Visibility};
-use text::{Fit, fit, folded, shortcodes};
+use text::{Command, Fit, fit, folded, shortcodes};
 
 use super::token::{Kind, Token, token};
 use crate::{
@@ -94,6 +94,7 @@ impl Suggestions {
             }
             Kind::Room => rooms(typed, self.state.rooms_by_name()),
             Kind::Emoji => emoji(typed),
+            Kind::Command => commands(typed, self.words),
         }
     }
 
@@ -205,6 +206,26 @@ fn emoji(typed: &str) -> Vec<Choice> {
     fitting.into_iter().take(MOST).map(choice).collect()
 }
 
+/// Commands by the beginning of their word.
+fn commands(typed: &str, words: &Words) -> Vec<Choice> {
+    let fitting = Command::ALL.into_iter().filter(|command| fit(typed, command.word()) == Some(Fit::Start));
+    let choice = |command: Command| Choice {
+        insert: format!("/{} ", command.word()),
+        title: format!("/{}", command.word()),
+        hint: match command {
+            Command::Me => words.slash_me,
+            Command::Nick => words.slash_nick,
+            Command::Topic => words.slash_topic,
+            Command::Invite => words.slash_invite,
+            Command::Shrug => words.slash_shrug,
+        }
+        .to_owned(),
+        face: None,
+        glyph: None,
+    };
+    fitting.map(choice).collect()
+}
+
 /// The list over the composer.
 #[component]
 pub fn SuggestionList(
@@ -224,7 +245,14 @@ pub fn SuggestionList(
         let mark = match (face, glyph) {
             (Some(person), _) => view! { <Avatar person small=true/> }.into_any(),
             (None, Some(glyph)) => view! { <span class="emoji" aria-hidden="true">{glyph}</span> }.into_any(),
-            (None, None) => view! { <Icon name=if title.starts_with('@') { IconName::People } else { IconName::Hash }/> }.into_any(),
+            (None, None) => {
+                let name = match title.chars().next() {
+                    Some('@') => IconName::People,
+                    Some('/') => IconName::Pencil,
+                    _ => IconName::Hash,
+                };
+                view! { <Icon name/> }.into_any()
+            }
         };
         let chosen = move || at.get() == n;
         view! {
@@ -252,7 +280,7 @@ pub fn SuggestionList(
 mod tests {
     use protocol::{DisplayName, Language, MemberId, MemberName, Person, Role};
 
-    use super::{emoji, members, rooms};
+    use super::{commands, emoji, members, rooms};
     use crate::words::words_of;
 
     fn person(id: u128, name: &str, display: &str) -> Person {
@@ -291,6 +319,14 @@ mod tests {
         assert_eq!(found("ㅁㄷ").into_iter().map(|choice| choice.insert).collect::<Vec<_>>(), ["#모두의마루 "]);
         assert_eq!(found("모두의마").len(), 1);
         assert_eq!(found("").len(), 2, "a name without letters cannot be written");
+    }
+
+    #[test]
+    fn commands_are_found_by_their_beginning() {
+        let found = |typed: &str| commands(typed, words_of(Language::Ko)).into_iter().map(|choice| choice.insert).collect::<Vec<_>>();
+        assert_eq!(found(""), ["/me ", "/nick ", "/topic ", "/invite ", "/shrug "]);
+        assert_eq!(found("I"), ["/invite "]);
+        assert!(found("dance").is_empty());
     }
 
     #[test]

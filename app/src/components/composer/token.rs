@@ -1,4 +1,4 @@
-//! What is being written before the caret that can be completed: `@an`, `#kit`, `:tad`. Pure, with a table of cases as its test.
+//! What is being written before the caret that can be completed: `@an`, `#kit`, `:tad`, `/top`. Pure, with a table of cases as its test.
 //! What it is completed to is decided by `suggestions`.
 
 /// Something that can be completed.
@@ -21,6 +21,8 @@ pub enum Kind {
     Room,
     /// `:`: an emoji, from two characters on.
     Emoji,
+    /// `/` before everything else: a command.
+    Command,
 }
 
 /// The most characters that are looked at.
@@ -35,6 +37,7 @@ pub fn token(before_caret: &str) -> Option<Token> {
             '@' => Kind::Member,
             '#' => Kind::Room,
             ':' => Kind::Emoji,
+            '/' => Kind::Command,
             c if c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+') => {
                 typed.push(c);
                 continue;
@@ -42,7 +45,9 @@ pub fn token(before_caret: &str) -> Option<Token> {
             _ => return None,
         };
         // In the middle of a word it is an address, a time or a number.
-        let inside = rest.next().is_some_and(|before| before.is_alphanumeric() || matches!(before, '@' | '#' | ':' | '/' | '&' | '_'));
+        let inside = rest
+            .next()
+            .is_some_and(|before| kind == Kind::Command || before.is_alphanumeric() || matches!(before, '@' | '#' | ':' | '/' | '&' | '_'));
         if inside || (kind == Kind::Emoji && typed.len() < 2) {
             return None;
         }
@@ -75,6 +80,13 @@ mod tests {
             ("@ana ", None),
             ("::ta", None),
             ("https://x", None),
+            ("/", Some((Kind::Command, ""))),
+            ("/to", Some((Kind::Command, "to"))),
+            ("/me @an", Some((Kind::Member, "an"))),
+            ("/me ", None),
+            ("//", None),
+            ("and /or", None),
+            ("/etc/ho", None),
             ("plain", None),
             ("", None),
         ];

@@ -7,7 +7,7 @@ mod quote;
 mod reactions;
 
 use leptos::prelude::*;
-use protocol::{Body, Person};
+use protocol::{Body, Person, Role};
 use text::mentions;
 
 use self::{actions::Actions, fate::FateLine, quote::QuoteLine, reactions::Reactions};
@@ -152,10 +152,11 @@ fn MessageRow(
         // Without an author it is one's own that is not in the log yet.
         let author = author.get().flatten().or_else(|| use_room_state().me())?;
         let (id, name) = (author.id, author.display.to_string());
+        let badge = (author.role == Role::Bot).then(|| view! { <span class="badge">{words.role_bot}</span> });
         Some(if starts_group() {
             view! {
                 <PersonLink member=id class="face" again=true><Avatar person=author/></PersonLink>
-                <div class="by"><PersonLink member=id class="author" quiet>{name}</PersonLink>{moment.clone()}</div>
+                <div class="by"><PersonLink member=id class="author" quiet>{name}</PersonLink>{badge}{moment.clone()}</div>
             }
             .into_any()
         } else {

@@ -243,3 +243,15 @@ pub fn n_files(n: u32) -> String {
 pub fn sending_files(sent: &str, all: &str) -> String {
     format!("Uploading: {sent} of {all}")
 }
+
+pub fn no_such_command(name: &str) -> String {
+    format!("There is no command /{name}.")
+}
+
+pub fn bare_command(name: &str) -> String {
+    format!("Write something behind /{name}.")
+}
+
+pub fn made_by(name: &str) -> String {
+    format!("made by {name}")
+}

@@ -234,3 +234,15 @@ pub fn n_files(n: u32) -> String {
 pub fn sending_files(sent: &str, all: &str) -> String {
     format!("올리는 중: {all} 중 {sent}")
 }
+
+pub fn no_such_command(name: &str) -> String {
+    format!("/{name} 명령은 없어요.")
+}
+
+pub fn bare_command(name: &str) -> String {
+    format!("/{name} 뒤에 내용을 적어 주세요.")
+}
+
+pub fn made_by(name: &str) -> String {
+    format!("{name} 님이 만듦")
+}

@@ -33,9 +33,18 @@ impl Hub {
     /// # Errors
     /// [`Rejection::NoSuchRoom`] when the member is not in it, [`Rejection::NotAllowed`], [`Rejection::Muted`].
     pub async fn may_upload(&self, person: &Person, room: RoomId) -> Result<(), Rejection> {
-        let Place { room, role, .. } = self.standing(person.id, room).await?;
-        permit(Action::Upload, person.role, Standing::Inside(role, room.visibility))?;
+        self.permit(person, room, Action::Upload).await?;
         self.may_speak(person.id).await
+    }
+
+    /// The room, for somebody who is in it and may do this there.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchRoom`] when they are not in it, [`Rejection::NotAllowed`].
+    pub async fn permit(&self, person: &Person, room: RoomId, action: Action) -> Result<Room, Rejection> {
+        let Place { room, role, .. } = self.standing(person.id, room).await?;
+        permit(action, person.role, Standing::Inside(role, room.visibility))?;
+        Ok(room)
     }
 
     /// A member is muted from now on, or no more; their open pages are told.

@@ -23,6 +23,7 @@ fn actions() -> Vec<Action> {
         Leave,
         Rename,
         Rule,
+        Connect,
         SeePeople,
         MakeRoom,
         MakeDirect,
@@ -65,21 +66,22 @@ const fn number(action: Action) -> usize {
         Action::Appoint { .. } => 22,
         Action::Ban { .. } => 23,
         Action::Mute { .. } => 24,
+        Action::Connect => 25,
     }
 }
 
 const VISIBILITIES: [Visibility; 3] = [Visibility::Public, Visibility::Private, Visibility::Direct];
 
-/// The roles that may, by their first letters: guest, member, moderator (`o`), admin, owner (`w`).
+/// The roles that may, by their first letters: guest, bot, member, moderator (`o`), admin, owner (`w`).
 fn who(action: Action, standing: Standing) -> String {
-    let letters = Role::ALL.iter().zip(['g', 'm', 'o', 'a', 'w']);
+    let letters = Role::ALL.iter().zip(['g', 'b', 'm', 'o', 'a', 'w']);
     letters.filter(|(role, _)| permit(action, **role, standing).is_ok()).map(|(_, letter)| letter).collect()
 }
 
 #[test]
 fn every_action_is_asked_about() {
     let asked: BTreeSet<usize> = actions().into_iter().map(number).collect();
-    assert_eq!(asked, (0..25).collect());
+    assert_eq!(asked, (0..26).collect());
 }
 
 #[test]
@@ -101,7 +103,8 @@ fn outside_a_room_that_is_not_public_there_is_no_room() {
             }
             let outside = permit(action, role, Standing::Outside(Visibility::Public));
             let may = match action {
-                Action::Find | Action::Join => true,
+                Action::Find => true,
+                Action::Join => role != Role::Bot,
                 Action::Sweep { of } => role.moderates() && role > of,
                 _ => false,
             };
@@ -126,12 +129,12 @@ fn what_is_done_to_somebody_is_done_only_to_those_below() {
                 assert!(permit(Action::Sweep { of }, role, within).is_err());
             }
             for to in Role::ALL {
-                let no_guest = of != Role::Guest && to != Role::Guest;
-                let may = no_guest
+                let people = of.brings_people() && to.brings_people();
+                let may = people
                     && match role {
                         Role::Owner => true,
                         Role::Admin => of <= Role::Moderator && to <= Role::Moderator,
-                        Role::Guest | Role::Member | Role::Moderator => false,
+                        Role::Guest | Role::Bot | Role::Member | Role::Moderator => false,
                     };
                 assert_eq!(permit(Action::Appoint { of, to }, role, Standing::Here).is_ok(), may, "{role:?}: {of:?} to {to:?}");
             }
@@ -145,7 +148,7 @@ fn the_rest_of_the_table_reads_like_this() {
     let single =
         actions().into_iter().filter(|action| !matches!(action, Remove { .. } | Sweep { .. } | Ban { .. } | Mute { .. } | Appoint { .. }));
     let mut table = String::new();
-    for action in single.filter(|action| !matches!(action, Bring { of } if *of != Role::Guest && *of != Role::Member)) {
+    for action in single.filter(|action| !matches!(action, Bring { of } if *of > Role::Member)) {
         let mut line = vec![who(action, Standing::Here)];
         for visibility in VISIBILITIES {
             line.extend([RoomRole::Member, RoomRole::Owner].map(|role| who(action, Standing::Inside(role, visibility))));
@@ -157,26 +160,28 @@ fn the_rest_of_the_table_reads_like_this() {
     assert_eq!(
         table,
         "\
-Find: - gmoaw gmoaw gmoaw gmoaw gmoaw gmoaw
-Join: - gmoaw gmoaw gmoaw gmoaw gmoaw gmoaw
-Read: - gmoaw gmoaw gmoaw gmoaw gmoaw gmoaw
-Write: - gmoaw gmoaw gmoaw gmoaw gmoaw gmoaw
-Upload: - moaw moaw moaw moaw moaw moaw
-Announce: - oaw gmoaw - gmoaw - -
-TakeBack: - gmoaw gmoaw gmoaw gmoaw gmoaw gmoaw
-Delete: - oaw gmoaw - gmoaw - -
-SeeVersions: - oaw gmoaw - gmoaw - -
-Report: - moaw moaw moaw moaw moaw moaw
-Leave: - gmoaw gmoaw gmoaw gmoaw - -
-Rename: - aw gmoaw - gmoaw - -
-Rule: - oaw gmoaw - gmoaw - -
-SeePeople: moaw moaw moaw moaw moaw moaw moaw
+Find: - gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw
+Join: - gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw
+Read: - gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw
+Write: - gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw
+Upload: - bmoaw bmoaw bmoaw bmoaw bmoaw bmoaw
+Announce: - oaw gbmoaw - gbmoaw - -
+TakeBack: - gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw gbmoaw
+Delete: - oaw gbmoaw - gbmoaw - -
+SeeVersions: - oaw gbmoaw - gbmoaw - -
+Report: - bmoaw bmoaw bmoaw bmoaw bmoaw bmoaw
+Leave: - gbmoaw gbmoaw gbmoaw gbmoaw - -
+Rename: - aw gbmoaw - gbmoaw - -
+Rule: - oaw gbmoaw - gbmoaw - -
+Connect: - aw gbmoaw - gbmoaw - -
+SeePeople: bmoaw bmoaw bmoaw bmoaw bmoaw bmoaw bmoaw
 MakeRoom: moaw moaw moaw moaw moaw moaw moaw
-MakeDirect: moaw moaw moaw moaw moaw moaw moaw
+MakeDirect: bmoaw bmoaw bmoaw bmoaw bmoaw bmoaw bmoaw
 Administer: aw aw aw aw aw aw aw
 LetGuestsIn: w w w w w w w
 Moderate: oaw oaw oaw oaw oaw oaw oaw
 Bring { of: Guest }: - moaw moaw - - - -
+Bring { of: Bot }: - aw moaw - moaw - -
 Bring { of: Member }: - moaw moaw - moaw - -
 "
     );

@@ -48,7 +48,7 @@ impl Room {
         }
         let seq = self.next_seq().await?;
         let mut changes = vec![Change::Exited { member }];
-        let heir = self.heir(member);
+        let heir = self.heir(member).await;
         changes.extend(heir.map(|heir| Change::Entered { member: heir, role: RoomRole::Owner, seq }));
         changes.extend(self.audited(actor, removed.then_some(Measure::Removed { member, room: self.room.id })));
         // From here on nothing of this room reaches them, not even their own departure.
@@ -68,14 +68,17 @@ impl Room {
         Ok(())
     }
 
-    /// Who owns the room when its last owner goes: any other member, so that it never is without one.
-    fn heir(&self, leaving: MemberId) -> Option<MemberId> {
+    /// Who owns the room when its last owner goes: any other member, so that it never is without one; a bot only where there is
+    /// nobody else.
+    async fn heir(&self, leaving: MemberId) -> Option<MemberId> {
         let owners = |id: &MemberId| self.members.get(id) == Some(&RoomRole::Owner);
-        let mut others = self.members.keys().filter(|id| **id != leaving);
-        if !owners(&leaving) || others.clone().any(owners) {
+        let mut others = self.members.keys().copied().filter(|id| *id != leaving);
+        if !owners(&leaving) || others.clone().any(|id| owners(&id)) {
             return None;
         }
-        others.next().copied()
+        let people = self.around.directory.people(others.clone()).await.unwrap_or_default();
+        let bots: Vec<MemberId> = people.into_iter().filter(|person| person.role == Role::Bot).map(|bot| bot.id).collect();
+        others.clone().find(|id| !bots.contains(id)).or_else(|| others.next())
     }
 
     pub(super) async fn describe(&mut self, actor: &Person, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {

@@ -1,7 +1,7 @@
-//! Puts what was just written on the desk, for members who may not be looking.
+//! Puts what was just written on the desks, for members who may not be looking and for bots that want to be called.
 //! Who they are is decided here; whether they are told, and how, is not.
 
-use protocol::{Attention, Happened, LogEvent, MemberId, Visibility};
+use protocol::{Attention, Happened, LogEvent, MemberId, Role, Visibility};
 
 use super::Room;
 use crate::{Called, Change, News};
@@ -9,8 +9,8 @@ use crate::{Called, Change, News};
 impl Room {
     /// These events were saved, and these are the calls in them.
     pub(super) fn spread(&self, events: &[LogEvent], changes: &[Change]) {
-        let desk = &self.around.desk;
-        if !desk.is_followed() {
+        let (desk, bots) = (&self.around.desk, &self.around.bots_desk);
+        if !desk.is_followed() && !bots.is_followed() {
             return;
         }
         for event in events {
@@ -21,15 +21,24 @@ impl Room {
                 _ => None,
             });
             let called = called.unwrap_or(&nobody);
-            let everybody = called.everybody || self.room.visibility == Visibility::Direct;
-            let others = self.members.keys().filter(|member| *member != author);
-            let whom = desk.choose(others.map(|one| (*one, self.attention_of(*one), everybody || called.members.contains(one))));
-            if whom.is_empty() {
+            let direct = self.room.visibility == Visibility::Direct;
+            let everybody = called.everybody || direct;
+            let others = || self.members.keys().filter(|member| *member != author);
+            let whom = desk.choose(others().map(|one| (*one, self.attention_of(*one), everybody || called.members.contains(one))));
+            // What calls everybody calls no bot: it would be answered by all of them.
+            let whom_of_bots = bots.choose(others().map(|one| (*one, Attention::Mentions, direct || called.members.contains(one))));
+            if whom.is_empty() && whom_of_bots.is_empty() {
                 continue;
             }
-            if let Some(author) = self.around.directory.known([*author]).pop() {
-                let files = attachments.iter().map(|attachment| attachment.name.clone()).collect();
-                desk.put(News { room: self.room.clone(), seq: event.seq, at: event.at, author, body: body.clone(), files, whom });
+            let Some(author) = self.around.directory.known([*author]).pop() else { continue };
+            let files = attachments.iter().map(|attachment| attachment.name.clone()).collect();
+            let news = News { room: self.room.clone(), seq: event.seq, at: event.at, author, body: body.clone(), files, whom };
+            // Two bots that call each other would never end.
+            if !whom_of_bots.is_empty() && news.author.role != Role::Bot {
+                bots.put(News { whom: whom_of_bots, ..news.clone() });
+            }
+            if !news.whom.is_empty() {
+                desk.put(news);
             }
         }
     }

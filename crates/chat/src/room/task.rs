@@ -27,8 +27,8 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Action, Append, Bucket, Buckets, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, Standing, clock,
-    direct::seen, lines::Lines, permit, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
+    Action, Append, Bucket, Buckets, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, Standing,
+    clock, direct::seen, lines::Lines, permit, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
 };
 
 /// Requests taken at once.
@@ -45,6 +45,8 @@ pub(crate) struct Surroundings {
     pub(crate) lines: Arc<Lines>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) sanctions: Arc<Sanctions>,
+    /// The same for bots that want to be called.
+    pub(crate) bots_desk: Arc<Desk>,
     pub(crate) settings: Settings,
 }
 

@@ -38,7 +38,7 @@ async fn everybody_sees_it_under_the_names_of_the_others() {
     assert_eq!(snapshot.room.name.as_str(), "ana, eve");
     for (reader, name) in [(ana, "ben, eve"), (ben, "ana, eve"), (eve, "ana, ben")] {
         let (snapshot, seat) = house.hub.snapshot(reader, room).await.unwrap();
-        assert_eq!((snapshot.room.name.as_str(), seat.role, seat.manages), (name, RoomRole::Member, false));
+        assert_eq!((snapshot.room.name.as_str(), seat.role, seat.keeps_order), (name, RoomRole::Member, false));
         let listed = house.hub.rooms(reader).await.unwrap();
         assert_eq!(listed.iter().map(|one| (one.room.name.as_str(), one.members)).collect::<Vec<_>>(), [(name, 3)]);
     }

@@ -7,6 +7,8 @@ mod attaching;
 #[cfg(test)]
 mod attention;
 #[cfg(test)]
+mod bots;
+#[cfg(test)]
 mod house;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod accounts;
 mod attention;
 mod blobs;
+mod bots;
 mod devices;
 mod disk;
 mod events;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use app::doorway_words::{Notice, notice};
-use protocol::{ClientFrame, CloseCode, Command, Event, Language, MemberName, Nonce, Person, Position, Rejection, RoomId};
+use protocol::{ClientFrame, CloseCode, Command, Event, Language, MemberName, Nonce, Person, Position, Rejection, RoomId, Visibility};
 use tokio::time::Instant;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     doorways::{
         aside::Aside,
-        dialect::{Ask, Credentials, Deed, Dialect, Recognized, Unrecognized},
+        dialect::{Ask, Credentials, Deed, Dialect, Direct, Recognized, Unrecognized},
     },
     socket::HEARTBEAT as EVERY,
 };
@@ -39,6 +39,8 @@ pub struct Conversation {
     bound: Option<Result<Wish, Reason>>,
     me: Option<Person>,
     rooms: Vec<Listening>,
+    /// Where conversations began that are just made.
+    begun: Vec<(RoomId, Position)>,
     /// What is being done.
     doing: Option<Doing>,
     /// A token was said.
@@ -54,6 +56,8 @@ enum Doing {
     /// Coming in; who comes online is to be told.
     Join(RoomId, bool),
     Leave,
+    /// Telling somebody something, by this attempt.
+    Tell(Nonce),
 }
 
 impl Conversation {
@@ -70,6 +74,7 @@ impl Conversation {
             bound: None,
             me: None,
             rooms: Vec::new(),
+            begun: Vec::new(),
             doing: None,
             showed_token: false,
             tried_as_guest: false,
@@ -82,13 +87,18 @@ impl Conversation {
         self.bound.as_ref()?.as_ref().ok()
     }
 
+    /// What is said in conversations is to be told too.
+    fn hears_direct(&self) -> bool {
+        self.bound().is_some_and(|wish| wish.direct)
+    }
+
     /// The room that is meant: who listens to one means that one.
     fn room(&self, named: Option<RoomId>) -> Result<RoomId, Rejection> {
         match (self.bound(), named) {
             (Some(bound), Some(named)) if named != bound.room => Err(Rejection::NoSuchRoom),
             (Some(bound), _) => Ok(bound.room),
             (None, Some(named)) => Ok(named),
-            (None, None) => match self.rooms.as_slice() {
+            (None, None) => match self.rooms.iter().filter(|known| !known.direct).collect::<Vec<_>>().as_slice() {
                 [only] => Ok(only.room),
                 _ => Err(Rejection::Malformed { detail: "roomId is missing".to_owned() }),
             },
@@ -120,13 +130,14 @@ impl Conversation {
                 self.act(Doing::Join(room, presence), Deed::Join { room, since }, asks);
             }
             Leave => self.act(Doing::Leave, Deed::Leave(self.room(room)?), asks),
-            Message { body, nonce, for_all } => {
+            Message { body, nonce, to } => {
                 let nonce = nonce.unwrap_or_else(|| Nonce::from_bits(chat::bits()));
-                match self.room(room) {
-                    // What is meant for one must not be read by all.
-                    Ok(_) if !for_all => asks.push(self.refusal(Some(nonce), &Rejection::NotAllowed)),
-                    Ok(room) => asks.push(Ask::Obey(Command::Post { room, nonce, body, reply: None, attachments: Vec::new() }.into())),
-                    Err(rejection) => asks.push(self.refusal(Some(nonce), &rejection)),
+                match (to, self.room(room)) {
+                    (Some(to), _) => self.act(Doing::Tell(nonce), Deed::Tell { to, nonce, body }, asks),
+                    (None, Ok(room)) => {
+                        asks.push(Ask::Obey(Command::Post { room, nonce, body, reply: None, attachments: Vec::new() }.into()))
+                    }
+                    (None, Err(rejection)) => asks.push(self.refusal(Some(nonce), &rejection)),
                 }
             }
             Alter(alteration) => {
@@ -160,10 +171,10 @@ impl Conversation {
         if self.rooms.len() == before {
             return;
         }
-        if self.bound.is_some() {
-            asks.push(Ask::Close(reason.0, reason.1));
-        } else if let Some(me) = &self.me {
-            asks.push(Ask::Say(Aside::about("LEAVE", room, me, notice(self.language, Notice::Out)).text()));
+        match (self.bound(), &self.me) {
+            (Some(bound), _) if bound.room == room => asks.push(Ask::Close(reason.0, reason.1)),
+            (None, Some(me)) => asks.push(Ask::Say(Aside::about("LEAVE", room, me, notice(self.language, Notice::Out)).text())),
+            _ => {}
         }
     }
 
@@ -204,7 +215,7 @@ impl Dialect for Conversation {
         match who {
             Ok(Recognized { person, .. }) => {
                 let own = |name: &str| MemberName::parse(name).is_ok_and(|name| name.folded() == person.name.folded());
-                if let Some(Wish { room, username, since, presence }) = self.bound().cloned() {
+                if let Some(Wish { room, username, since, presence, .. }) = self.bound().cloned() {
                     if !username.is_empty() && !own(&username) {
                         return asks.push(Ask::Close(CloseCode::NotAuthenticated, "this username is not yours"));
                     }
@@ -238,8 +249,10 @@ impl Dialect for Conversation {
                     let listening = Listening::new(room, self.language, after, presence);
                     asks.push(listening.subscribe());
                     self.rooms.push(listening);
+                    asks.extend(self.hears_direct().then_some(Ask::ListDirect));
                 }
             }
+            (Err(rejection), Some(Doing::Tell(nonce))) => asks.push(self.refusal(Some(nonce), &rejection)),
             (Ok(_) | Err(Rejection::NoSuchRoom), Some(Doing::Leave)) if self.bound.is_some() => {
                 asks.push(Ask::Close(CloseCode::Normal, "left"));
             }
@@ -254,6 +267,16 @@ impl Dialect for Conversation {
 
     fn introduced(&mut self, room: RoomId, people: Vec<Person>, online: bool, asks: &mut Vec<Ask>) {
         asks.extend(people.iter().map(|person| Ask::Say(Aside::presence(room, person, online).text())));
+    }
+
+    fn meets(&mut self, direct: Direct, asks: &mut Vec<Ask>) {
+        let begun = self.begun.iter().position(|(room, _)| *room == direct.room).map(|place| self.begun.swap_remove(place).1);
+        if self.listening(direct.room).is_none() && self.rooms.len() < MOST_ROOMS {
+            let position = begun.unwrap_or(direct.position);
+            let listening = Listening::of_direct(Direct { position, ..direct }, self.language);
+            asks.push(listening.subscribe());
+            self.rooms.push(listening);
+        }
     }
 
     fn happened(&mut self, event: &Event, asks: &mut Vec<Ask>) {
@@ -287,6 +310,10 @@ impl Dialect for Conversation {
             Event::Rejected { room: Some(room), .. } => self.goes(*room, (CloseCode::Policy, "no such room"), asks),
             Event::Exited { room, by: Some(_) } => self.goes(*room, (CloseCode::Kicked, "removed from the room"), asks),
             Event::Exited { room, by: None } => self.goes(*room, (CloseCode::Normal, "left"), asks),
+            Event::Entered { room, position } if room.visibility == Visibility::Direct && self.hears_direct() => {
+                self.begun.push((room.id, *position));
+                asks.push(Ask::ListDirect);
+            }
             Event::Overflowed => {
                 self.rooms.iter_mut().for_each(|known| known.cursor.closes());
                 self.reopen(asks);

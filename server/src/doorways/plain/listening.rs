@@ -5,7 +5,7 @@ use protocol::{Command, Epoch, Language, LogEvent, MemberId, Person, Position, R
 
 use crate::doorways::{
     cursor::{Cursor, Start},
-    dialect::Ask,
+    dialect::{Ask, Direct},
     entry::{Entry, Scribe},
 };
 
@@ -19,13 +19,21 @@ pub struct Listening {
     scribe: Scribe,
     /// Who comes online and goes offline is to be told too.
     presence: bool,
+    /// It is a conversation.
+    pub direct: bool,
 }
 
 impl Listening {
     /// From after a position on, or with the newest page first.
     pub fn new(room: RoomId, language: Language, after: Option<Position>, presence: bool) -> Self {
         let start = after.map_or(Start::Newest, |position| Start::After(Some(position.epoch), position.seq));
-        Self { room, cursor: Cursor::new(start), scribe: Scribe::new(room, language), presence }
+        Self { room, cursor: Cursor::new(start), scribe: Scribe::new(room, language), presence, direct: false }
+    }
+
+    /// A conversation of these, from after a position on.
+    pub fn of_direct(Direct { room, position, people }: Direct, language: Language) -> Self {
+        let listening = Self::new(room, language, Some(position), false);
+        Self { scribe: listening.scribe.between(people), direct: true, ..listening }
     }
 
     /// Has the room tell.

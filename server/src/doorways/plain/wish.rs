@@ -23,6 +23,8 @@ pub struct Wish {
     pub since: Option<Since>,
     /// Tell also who comes online and goes offline.
     pub presence: bool,
+    /// Tell also what is said in the conversations one has.
+    pub direct: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +34,7 @@ struct Query {
     username: String,
     since: String,
     presence: String,
+    direct: String,
 }
 
 const NO_QUERY_TOKEN: Reason =
@@ -47,7 +50,7 @@ impl Wish {
             return Err(NO_QUERY_TOKEN);
         }
         let policy = |reason| (CloseCode::Policy, reason);
-        let Query { room_id, username, since, presence } = asked(query).ok_or(policy("the address cannot be read"))?;
+        let Query { room_id, username, since, presence, direct } = asked(query).ok_or(policy("the address cannot be read"))?;
         if room_id.is_empty() {
             return Err(policy("roomId is missing"));
         }
@@ -57,7 +60,8 @@ impl Wish {
         let since = Some(since).filter(|since| !since.is_empty()).map(|since| since.parse()).transpose();
         let since = since.map_err(|_| policy("since is neither an id, nor a position, nor a time"))?;
         let room = room_id.parse().map_err(|_| policy("no such room"))?;
-        Ok(Self { room, username, since, presence: matches!(presence.as_str(), "1" | "true" | "yes") })
+        let yes = |word: String| matches!(word.as_str(), "1" | "true" | "yes");
+        Ok(Self { room, username, since, presence: yes(presence), direct: yes(direct) })
     }
 }
 
@@ -72,9 +76,9 @@ mod tests {
     fn an_address_says_what_is_missing() {
         let room = RoomId::from_bits(5);
         let wish = Wish::read(&format!("roomId={room}&username=%EC%A7%80%EC%95%84&since=41&presence=1"), false).unwrap();
-        let said = Wish { room, username: "지아".to_owned(), since: Some(Since::Seq(Seq(41))), presence: true };
+        let said = Wish { room, username: "지아".to_owned(), since: Some(Since::Seq(Seq(41))), presence: true, direct: false };
         assert_eq!(wish, said);
-        assert!(Wish::read(&format!("roomId={room}"), true).is_ok_and(|wish| wish.since.is_none() && !wish.presence));
+        assert!(Wish::read(&format!("roomId={room}"), true).is_ok_and(|wish| wish.since.is_none() && !wish.presence && !wish.direct));
         for query in ["", "username=ana", "roomId=1&username=ana", &format!("roomId={room}&since=then"), "%"] {
             assert!(matches!(Wish::read(query, true), Err((CloseCode::Policy, _))), "{query}");
         }

@@ -33,8 +33,8 @@ pub enum Wish {
         body: Body,
         /// The attempt, if the client knows about attempts.
         nonce: Option<Nonce>,
-        /// It is for everybody in the room.
-        for_all: bool,
+        /// The one member it is for; nothing when it is for everybody in the room.
+        to: Option<String>,
     },
     /// Do something to a message that is there.
     Alter(Alteration),
@@ -84,7 +84,7 @@ impl Word {
 impl Frame {
     fn wish(&self) -> Result<Wish, Rejection> {
         Ok(match self.kind.as_deref().unwrap_or("MESSAGE") {
-            "MESSAGE" | "TALK" => Wish::Message { body: self.body()?, nonce: self.said.nonce, for_all: self.said.is_for_all() },
+            "MESSAGE" | "TALK" => Wish::Message { body: self.body()?, nonce: self.said.nonce, to: self.said.one().map(str::to_owned) },
             "EDIT" => Wish::Alter(Alteration::Edit { of: self.target()?, body: self.body()? }),
             "DELETE" => Wish::Alter(Alteration::Delete { of: self.target()? }),
             "REACTION" => {
@@ -149,12 +149,11 @@ mod tests {
             assert_eq!(wish(&format!(r#"{{"type":"ENTER","since":{since}}}"#)), said);
         }
         assert_eq!(wish(r#"{"type":"JOIN","since":""}"#), Wish::Join { since: None, presence: false });
-        let Wish::Message { body, nonce: None, for_all: true } = wish(r#"{"content":" 안녕 ","sender":7,"timestamp":"then","more":1}"#)
-        else {
+        let Wish::Message { body, nonce: None, to: None } = wish(r#"{"content":" 안녕 ","sender":7,"timestamp":"then","more":1}"#) else {
             panic!()
         };
         assert_eq!(body.as_str(), " 안녕");
-        assert!(matches!(wish(r#"{"message":"psst","receiver":"ben"}"#), Wish::Message { for_all: false, .. }));
+        assert!(matches!(wish(r#"{"message":"psst","receiver":"ben"}"#), Wish::Message { to: Some(to), .. } if to == "ben"));
         let thumb = Alteration::React { of: Seq(4), emoji: Emoji::parse("👍").unwrap(), on: true };
         assert_eq!(wish(r#"{"type":"REACTION","target":4,"content":"👍"}"#), Wish::Alter(thumb));
         assert_eq!(wish(r#"{"type":"DELETE","target":4}"#), Wish::Alter(Alteration::Delete { of: Seq(4) }));

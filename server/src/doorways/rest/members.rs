@@ -28,7 +28,7 @@ pub struct MemberView {
     pub name: String,
     /// The name that is shown.
     pub display_name: String,
-    /// What they may do in the place: `member`, `moderator`, `admin` or `owner`.
+    /// What they may do in the place: `guest`, `bot`, `member`, `moderator`, `admin` or `owner`.
     pub role: &'static str,
     /// What they may do in the room: `member` or `owner`.
     pub room_role: &'static str,

@@ -127,7 +127,9 @@ pub async fn post(
             return Err(Rejection::BadBody { problem }.into());
         }
     };
-    let content = body.as_str().to_owned();
+    let mut scribe = Scribe::new(room, caller.app.language().await);
+    scribe.meet([caller.person().clone()]);
+    let (content, action) = scribe.said(caller.person().id, body.as_str());
     let post = NewPost { nonce, body, reply: new.reply_to.map(Seq), attachments: attachments.clone() };
     let (seq, at) = caller.app.hub.post(caller.person(), room, post).await?;
     let Position { epoch, .. } = caller.app.hub.head(caller.person(), room).await?;
@@ -146,8 +148,9 @@ pub async fn post(
         sender: person.name.to_string(),
         sender_id: person.id.to_string(),
         display_name: person.display.to_string(),
-        receiver: "all",
+        receiver: "all".to_owned(),
         content,
+        action,
         attachments: files,
         timestamp: written(at),
         position: mark(Position { epoch, seq }),

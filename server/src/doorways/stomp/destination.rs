@@ -8,6 +8,8 @@ use protocol::RoomId;
 pub enum Source {
     /// What happens in a room.
     Room(RoomId),
+    /// Who comes online in a room and goes offline.
+    Presence(RoomId),
     /// What happens to oneself: added to a room, removed from it.
     Notices,
     /// Refusals that would otherwise end the connection.
@@ -40,6 +42,9 @@ impl Source {
             _ => {}
         }
         let room = ["/subscribe/chat/room/", "/topic/rooms."].into_iter().find_map(|prefix| destination.strip_prefix(prefix))?;
+        if let Some(room) = room.strip_suffix(".presence").or_else(|| room.strip_suffix("/presence")) {
+            return room.parse().ok().map(Self::Presence);
+        }
         room.parse().ok().map(Self::Room)
     }
 }
@@ -69,6 +74,9 @@ mod tests {
         let room = Source::Room(id.parse().unwrap());
         assert_eq!(Source::parse(&format!("/subscribe/chat/room/{id}")), Some(room));
         assert_eq!(Source::parse(&format!("/topic/rooms.{id}")), Some(room));
+        let presence = Source::Presence(id.parse().unwrap());
+        assert_eq!(Source::parse(&format!("/subscribe/chat/room/{id}/presence")), Some(presence));
+        assert_eq!(Source::parse(&format!("/topic/rooms.{id}.presence")), Some(presence));
         assert_eq!(Source::parse("/user/queue/notify"), Some(Source::Notices));
         for nowhere in ["", "/topic/rooms.", "/topic/rooms.*", "/subscribe/chat/room/1", "/topic/rooms.5eed/..", "/user/ana/queue/notify"] {
             assert_eq!(Source::parse(nowhere), None, "{nowhere}");

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use app::doorway_words::{Notice, notice};
 use chat::Bucket;
-use protocol::{CloseCode, Event, FRAME_BYTES, Language, Nonce, Person, Position, Rejection, Seq};
+use protocol::{CloseCode, Event, FRAME_BYTES, Language, Nonce, Person, Position, Rejection, RoomId, Seq};
 use tokio::time::{Duration, Instant};
 
 use super::{
@@ -154,7 +154,7 @@ impl Session {
         let destination = frame.header("destination").ok_or_else(|| reasons::missing("destination"))?;
         let mut sent = Sent { destination: destination.to_owned(), receipt: frame.header("receipt").map(str::to_owned), nonce: None };
         let deed = wishes::deed(destination, frame);
-        if let Ok(Deed::Post { nonce, .. }) = &deed {
+        if let Ok(Deed::Post { nonce, .. } | Deed::Tell { nonce, .. }) = &deed {
             sent.nonce = Some(*nonce);
         }
         match (deed, frame.header("transaction")) {
@@ -313,18 +313,28 @@ impl Dialect for Session {
         }
     }
 
+    fn introduced(&mut self, room: RoomId, people: Vec<Person>, online: bool, asks: &mut Vec<Ask>) {
+        for person in people {
+            let json = told_aside(&Aside::presence(room, &person, online));
+            self.subscriptions.note(Source::Presence(room), &json, self.version, asks);
+        }
+    }
+
     fn happened(&mut self, event: &Event, asks: &mut Vec<Ask>) {
         let State::Connected(me) = &self.state else { return };
         let (me, version) = (Person::clone(me), self.version);
         match event {
-            Event::Resumed { room, epoch, head, events, people, .. } => {
+            Event::Resumed { room, epoch, head, events, people, online, .. } => {
                 let receipts = self.subscriptions.opened(*room, *epoch, *head);
                 asks.extend(receipts.iter().map(|id| self.receipt(id)));
                 self.subscriptions.tell(*room, events, people, version, asks);
+                asks.extend(self.subscriptions.presence(*room, me.id, online, true));
             }
-            Event::Snapshot { snapshot, .. } | Event::Reset { snapshot, .. } => {
+            Event::Presence { room, member, online } => asks.extend(self.subscriptions.presence(*room, me.id, &[*member], *online)),
+            Event::Snapshot { snapshot, online, .. } | Event::Reset { snapshot, online, .. } => {
                 let receipts = self.subscriptions.opened(snapshot.room.id, snapshot.epoch, snapshot.head);
                 asks.extend(receipts.iter().map(|id| self.receipt(id)));
+                asks.extend(self.subscriptions.presence(snapshot.room.id, me.id, online, true));
             }
             Event::Appended { room, events, people, .. } => self.subscriptions.tell(*room, events, people, version, asks),
             Event::Rejected { id: Some(number), rejection, .. } => match self.subscriptions.refused(*number, rejection) {

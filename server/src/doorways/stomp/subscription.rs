@@ -63,7 +63,7 @@ impl Subscription {
     /// The room it is about.
     pub const fn room(&self) -> Option<RoomId> {
         match self.source {
-            Source::Room(room) => Some(room),
+            Source::Room(room) | Source::Presence(room) => Some(room),
             Source::Notices | Source::Refusals => None,
         }
     }
@@ -89,7 +89,7 @@ impl Subscription {
             self.cursor.postpones(event.seq);
             return None;
         }
-        if !self.cursor.admits(event.seq) {
+        if !self.cursor.admits(event.seq) || matches!(self.source, Source::Presence(_)) {
             return None;
         }
         let json = json?;

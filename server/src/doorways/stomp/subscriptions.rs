@@ -2,7 +2,7 @@
 //! It asks rooms for what is missing; who may subscribe is decided by the room.
 
 use app::doorway_words::{Notice, notice};
-use protocol::{Command, Epoch, Language, LogEvent, Person, Rejection, RoomId, Seq};
+use protocol::{Command, Epoch, Language, LogEvent, MemberId, Person, Rejection, RoomId, Seq};
 
 use super::{destination::Source, subscription::Subscription, version::Version};
 use crate::doorways::{
@@ -81,7 +81,7 @@ impl Subscriptions {
         let Some(place) = self.all.iter().position(|one| one.id == id) else { return false };
         let removed = self.all.remove(place);
         if let Some(room) = removed.room()
-            && !self.has(removed.source)
+            && !self.all.iter().any(|one| one.room() == Some(room))
         {
             asks.push(Ask::Obey(Command::Unsubscribe { room }.into()));
         }
@@ -161,6 +161,13 @@ impl Subscriptions {
         for one in self.all.extract_if(.., |one| one.room() == Some(room)) {
             asks.push(Ask::Say(one.tells(self.notices, &json, version)));
         }
+    }
+
+    /// These came online in a room or went offline, if somebody listens for that: their cards are needed.
+    pub fn presence(&self, room: RoomId, me: MemberId, members: &[MemberId], online: bool) -> Option<Ask> {
+        let members: Vec<MemberId> = members.iter().copied().filter(|member| *member != me).collect();
+        let is_heard = !members.is_empty() && self.has(Source::Presence(room));
+        is_heard.then_some(Ask::Introduce { room, members, online })
     }
 
     /// Tells those who listen there.

@@ -96,7 +96,9 @@ impl Transactions {
 impl Held {
     fn bytes(&self) -> usize {
         match self {
-            Self::Send(Deed::Post { body, .. } | Deed::Alter(_, Alteration::Edit { body, .. }), _) => body.as_str().len(),
+            Self::Send(Deed::Post { body, .. } | Deed::Tell { body, .. } | Deed::Alter(_, Alteration::Edit { body, .. }), _) => {
+                body.as_str().len()
+            }
             Self::Send(..) | Self::Ack(..) => 0,
         }
     }

@@ -35,6 +35,14 @@ pub fn deed(destination: &str, frame: &Frame) -> Result<Deed, Rejection> {
     let wish = Target::parse(destination).ok_or(Rejection::NoSuchRoom)?;
     let malformed = |_| Rejection::Malformed { detail: "the body is not JSON with roomId and content".to_owned() };
     let said: Said = serde_json::from_str(&frame.body).map_err(malformed)?;
+    let nonce = || {
+        let named = frame.header("nonce").map(str::parse).transpose();
+        let named = named.map_err(|_| Rejection::Malformed { detail: "the nonce is not 32 hexadecimal digits".to_owned() })?;
+        Ok(named.or(said.nonce).unwrap_or_else(|| Nonce::from_bits(chat::bits())))
+    };
+    if let (Target::Message, Some(to)) = (wish, said.one()) {
+        return Ok(Deed::Tell { to: to.to_owned(), nonce: nonce()?, body: body(&said)? });
+    }
     let room = said.room().ok_or(Rejection::NoSuchRoom)?;
     Ok(match wish {
         Target::Join => Deed::Join { room, since: None },
@@ -46,15 +54,7 @@ pub fn deed(destination: &str, frame: &Frame) -> Result<Deed, Rejection> {
             let emoji = emoji.map_err(|_| Rejection::Malformed { detail: "content is one emoji".to_owned() })?;
             Deed::Alter(room, Alteration::React { of: target(&said)?, emoji, on: said.on.unwrap_or(true) })
         }
-        // What is meant for one must not be read by all.
-        Target::Message if !said.is_for_all() => return Err(Rejection::NotAllowed),
-        Target::Message => {
-            let body = body(&said)?;
-            let named = frame.header("nonce").map(str::parse).transpose();
-            let named = named.map_err(|_| Rejection::Malformed { detail: "the nonce is not 32 hexadecimal digits".to_owned() })?;
-            let nonce = named.or(said.nonce).unwrap_or_else(|| Nonce::from_bits(chat::bits()));
-            Deed::Post { room, nonce, body }
-        }
+        Target::Message => Deed::Post { room, nonce: nonce()?, body: body(&said)? },
     })
 }
 

@@ -10,7 +10,11 @@ use tokio::{
 };
 
 use super::client::Script;
-use crate::{house::House, wire::Wire};
+use crate::{
+    bots::{invites, makes_a_bot},
+    house::House,
+    wire::Wire,
+};
 
 /// Built by `cargo test`, beside the tests.
 fn binary() -> PathBuf {
@@ -43,6 +47,22 @@ async fn the_example_answers() {
     let _bot = runs(&house, robot.bearer().strip_prefix("Bearer ").unwrap(), room).await;
     line.writes(room_id, 1, "hello").await;
     let asked = line.writes(room_id, 2, "!ping").await.seq;
+    let answer = line.hears_one().await;
+    assert!(matches!(&answer.what, Happened::Posted { body, reply, .. } if body.as_str() == "pong" && *reply == Some(asked)), "{answer:?}");
+}
+
+#[tokio::test]
+async fn the_example_answers_with_the_token_of_a_bot() {
+    let (house, ana) = House::founded().await;
+    let kitchen = ana.makes_a_room("Kitchen", "private").await;
+    let (_, token) = makes_a_bot(&ana, "robot").await;
+    invites(&ana, &kitchen, "robot").await;
+    let room = kitchen.strip_prefix("/rooms/").unwrap();
+    let mut line = Wire::open(&house, &ana).await;
+    let room_id = room.parse().unwrap();
+    line.subscribes(room_id, None).await;
+    let _bot = runs(&house, &token, room).await;
+    let asked = line.writes(room_id, 1, "!ping").await.seq;
     let answer = line.hears_one().await;
     assert!(matches!(&answer.what, Happened::Posted { body, reply, .. } if body.as_str() == "pong" && *reply == Some(asked)), "{answer:?}");
 }

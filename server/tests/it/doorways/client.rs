@@ -33,6 +33,11 @@ impl Script {
         Self { browserless, bearer }
     }
 
+    /// A script that shows this header.
+    pub fn with(house: &House, bearer: &str) -> Self {
+        Self { browserless: house.stranger(), bearer: bearer.to_owned() }
+    }
+
     /// The header that says who it is.
     pub fn bearer(&self) -> &str {
         &self.bearer

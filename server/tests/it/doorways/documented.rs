@@ -8,7 +8,7 @@ use tokio::{
     process::Command,
 };
 
-use super::client::Script;
+use super::{client::Script, socket::Socket};
 use crate::{house::House, person::Person};
 
 const PAGE: &str = include_str!("../../../../docs/doorways.md");
@@ -117,6 +117,40 @@ async fn runs(house: &House, ana: &Person) -> Vec<String> {
         said.push(line);
     }
     said
+}
+
+#[tokio::test]
+async fn the_client_that_talks_to_one_does() {
+    let house = House::with(|config| config.limits.rooms.presence_grace = std::time::Duration::ZERO).await;
+    let (house, ana) = house.founded_by_ana().await;
+    let ben = house.member(&ana, "Ben").await;
+    let kitchen = ana.makes_a_room("Kitchen", "public").await;
+    let room = kitchen.strip_prefix("/rooms/").unwrap();
+    let of_ben = Socket::open(house.address, &format!("/ws/chat?roomId={room}&direct=1"), &[("cookie", &ben.cookie_header())]).await;
+    let client = blocks().into_iter().find(|(language, text)| *language == "js" && text.contains("receiver: 'ben'")).unwrap().1;
+    let around = format!(
+        "const Bare = WebSocket; globalThis.WebSocket = function (url) {{ return new Bare(url, {{ headers: {{ cookie: {cookie:?} }} }}) }};\n\
+         const [origin, room, log] = ['ws://{address}', '{room}', (line) => console.log(line)]\n{client}",
+        cookie = ana.cookie_header(),
+        address = house.address,
+    );
+    let mut node = Command::new("node")
+        .args(["--no-warnings", "--experimental-websocket", "-e", &around])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(node.stdout.take().unwrap()).lines();
+    let mut said = Vec::new();
+    // What the room has told before, and in which order the rest comes, is not what this is about.
+    while said.len() < 2 {
+        let line = lines.next_line().await.unwrap().unwrap();
+        said.extend(["Ben is here", "Ana to Ben: psst"].contains(&line.as_str()).then_some(line));
+    }
+    said.sort();
+    assert_eq!(said, ["Ana to Ben: psst", "Ben is here"]);
+    drop(of_ben);
+    assert_eq!(lines.next_line().await.unwrap().unwrap(), "Ben has gone");
 }
 
 #[tokio::test]

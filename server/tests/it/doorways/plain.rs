@@ -184,7 +184,7 @@ async fn nonsense_is_answered_and_never_fatal() {
         (json!({ "content": "  " }).to_string(), "bad_body"),
         (json!({ "content": "x".repeat(8_001) }).to_string(), "bad_body"),
         (json!({ "content": "x", "roomId": RoomId::from_bits(7) }).to_string(), "no_such_room"),
-        (json!({ "content": "x", "receiver": "ben" }).to_string(), "not_allowed"),
+        (json!({ "content": "x", "receiver": "nobody" }).to_string(), "no_such_room"),
     ] {
         door.says(&nonsense).await;
         let answer = door.hears_json().await;

@@ -79,12 +79,20 @@ pub const ROUTES: &[Route] = {
         sending("POST", "/rooms/{room}/report", Room(Report), "of=2&reason=ads"),
         asking("GET", "/rooms/{room}/versions", Room(SeeVersions), "?of=2"),
         sending("POST", "/rooms/{room}/messages", Room(Write), "body=hello&nonce=0123456789abcdef0123456789abcdef"),
+        route("GET", "/rooms/{room}/webhooks", Room(Connect)),
+        sending("POST", "/rooms/{room}/webhooks", Room(Connect), "name=Deploys"),
+        route("POST", "/rooms/{room}/webhooks/{inlet}/revoke", Room(Connect)),
         route("GET", "/settings", Own),
         sending("POST", "/settings/profile", Own, "display=Somebody"),
         route("POST", "/settings/password", Open),
         route("POST", "/settings/avatar", Open),
         sending("POST", "/settings/attention", Own, "quiet=off"),
         route("POST", "/settings/avatar/remove", Own),
+        route("GET", "/settings/bots", Place(Administer)),
+        sending("POST", "/settings/bots", Place(Administer), "name=helper"),
+        route("POST", "/settings/bots/{bot}/token", Place(Administer)),
+        route("POST", "/settings/bots/{bot}/revoke", Place(Administer)),
+        sending("POST", "/settings/bots/{bot}/hook", Place(Administer), "url="),
         route("POST", "/settings/sessions/{session}/revoke", Own),
         route("GET", "/people", Place(SeePeople)),
         route("GET", "/people/{member}", Own),
@@ -104,6 +112,7 @@ pub const ROUTES: &[Route] = {
         sending("POST", "/invites", Place(Administer), "days=1&uses=1"),
         sending("POST", "/invites/guests", Place(LetGuestsIn), "may=yes"),
         route("POST", "/invites/{code}/revoke", Place(Administer)),
+        route("POST", "/hooks/{secret}", Open),
         route("GET", "/api/view/{name}", Open),
         route("POST", "/api/auth/token", Open),
         route("GET", "/ws/chat", Long),
@@ -136,6 +145,7 @@ pub const ROUTES: &[Route] = {
         route("DELETE", "/api/chat/rooms/{room}/members/{member}", Room(Remove { of: MEMBER })),
         route("POST", "/api/chat/rooms/{room}/files", Room(Upload)),
         route("GET", "/api/chat/rooms/{room}/events", Room(Read)),
+        sending("POST", "/api/chat/rooms/{room}/commands", Room(Read), r#"{"command":"/topic now"}"#),
         route("ANY", "/api/chat/{*nothing}", Open),
         route("GET", "/api/openapi.json", Open),
         route("GET", "/api/docs", Open),
@@ -168,8 +178,8 @@ fn read(folder: &Path, found: &mut Vec<(String, String)>) {
             found.extend(["/stomp-chat", "/sockjs/chat"].map(|base| ("GET".to_owned(), base.to_owned())));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
-            for (at, _) in text.match_indices(".route(\"") {
-                let rest = &text[at + ".route(\"".len()..];
+            for (at, begin) in text.match_indices(".route(") {
+                let Some(rest) = text[at + begin.len()..].trim_start().strip_prefix('"') else { continue };
                 let (path, ways) = rest.split_once('"').unwrap();
                 // To the end of this call: the parenthesis that was open before the path.
                 let mut depth = 1;
@@ -177,7 +187,7 @@ fn read(folder: &Path, found: &mut Vec<(String, String)>) {
                     depth += i32::from(c == '(') - i32::from(c == ')');
                     depth == 0
                 });
-                let ways = &ways[..end.unwrap()];
+                let ways = ways[..end.unwrap()].split_whitespace().collect::<Vec<_>>().join(" ");
                 for method in ["get", "post", "put", "patch", "delete", "any"] {
                     let begins = [format!(", {method}("), format!(").{method}(")];
                     if begins.iter().any(|begin| ways.contains(begin)) {
