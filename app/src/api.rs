@@ -4,12 +4,14 @@
 mod problem;
 mod place;
 mod rooms;
+mod messages;
 mod account;
 mod moderation;
 mod bots;
 
 pub use account::{InviteView, JoinView, ProfileView, PushView, SessionView, SettingsView, invites, join_link, people, profile, settings};
 pub use bots::{BotView, BotsView, FreshFor, FreshView, HookView, InletView, InletsView, TokenView, bots, inlets};
+pub use messages::{Excerpt, MessageView, Said, excerpt, message};
 pub use moderation::{
     AuditView, ModerationView, OrderView, ReportView, SanctionView, ShownView, VersionsView, audit, moderation, shown, versions,
 };

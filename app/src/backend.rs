@@ -20,6 +20,10 @@ pub struct Surroundings {
     pub attempt: Option<Nonce>,
     /// Bytes a file may have.
     pub file_bytes: u64,
+    /// The visitor wants to see previews of links.
+    pub previews: bool,
+    /// Seconds after which a member counts as away who looks at no page of theirs.
+    pub away_after: u32,
 }
 
 #[cfg(feature = "ssr")]
@@ -32,8 +36,8 @@ mod server {
 
     use super::Surroundings;
     use crate::api::{
-        AuditView, BotsView, InletsView, InviteView, JoinView, MemberView, ModerationView, PinsView, Problem, ProfileView, RoomList,
-        RoomView, SettingsView, ShownView, VersionsView, Visit,
+        AuditView, BotsView, Excerpt, InletsView, InviteView, JoinView, MemberView, MessageView, ModerationView, PinsView, Problem,
+        ProfileView, RoomList, RoomView, SettingsView, ShownView, VersionsView, Visit,
     };
 
     /// What a server answers a visitor's pages. One value per request, bound to its session.
@@ -45,6 +49,10 @@ mod server {
         async fn rooms(&self) -> Result<RoomList, Problem>;
         /// One room: its newest page, the page before `before`, or the page around `at` where that is not the newest.
         async fn room(&self, room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem>;
+        /// One message by itself.
+        async fn message(&self, room: RoomId, seq: Seq) -> Result<MessageView, Problem>;
+        /// A message that another one links to.
+        async fn excerpt(&self, room: RoomId, seq: Seq) -> Result<Excerpt, Problem>;
         /// The messages of a room that are pinned.
         async fn pins(&self, room: RoomId) -> Result<PinsView, Problem>;
         /// Who is in a room.
@@ -108,6 +116,8 @@ pub fn surroundings() -> Surroundings {
         build: attribute("data-build"),
         attempt: None,
         file_bytes: attribute("data-file-bytes").parse().unwrap_or(u64::MAX),
+        previews: !html.as_ref().is_some_and(|html| html.has_attribute("data-no-previews")),
+        away_after: attribute("data-away-after").parse().unwrap_or(300),
     }
 }
 

@@ -12,6 +12,8 @@ mod room_rules;
 pub mod report;
 pub mod versions;
 pub mod pins;
+pub mod message;
+mod message_forms;
 pub mod settings;
 mod sessions;
 pub mod people;
@@ -24,6 +26,7 @@ pub mod bots;
 pub mod inlets;
 pub mod not_found;
 mod notifications;
+mod reading;
 
 use leptos::prelude::*;
 

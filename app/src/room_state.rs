@@ -3,6 +3,7 @@
 
 mod apply;
 mod listing;
+mod away;
 mod live_room;
 mod names;
 mod sending;
@@ -94,6 +95,8 @@ struct Inner {
     /// Messages whose files were sent again because the server had let go of them.
     sent_again: Mutex<HashSet<Nonce>>,
     sender: Mutex<Option<mpsc::UnboundedSender<ClientFrame>>>,
+    /// Whether somebody looks at this tab.
+    looking: Mutex<away::Looking>,
     /// Ends the wait before the next attempt.
     hurry: Mutex<Option<mpsc::UnboundedSender<()>>>,
 }
@@ -133,6 +136,7 @@ impl RoomState {
             local: ArcRwSignal::default(),
             sent_again: Mutex::default(),
             sender: Mutex::default(),
+            looking: Mutex::default(),
             hurry: Mutex::default(),
         }))
     }
@@ -256,6 +260,11 @@ impl RoomState {
     /// Reacts to a message, or takes it back; false when there is no line.
     pub fn react(&self, room: RoomId, of: Seq, emoji: Emoji, on: bool) -> bool {
         self.say(Command::React { room, of, emoji, on })
+    }
+
+    /// Takes the preview of a link away; false when there is no line.
+    pub fn dismiss(&self, room: RoomId, of: Seq, link: String) -> bool {
+        self.say(Command::Dismiss { room, of, link })
     }
 
     /// Pins a message, or takes it down; false when there is no line.

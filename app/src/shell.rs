@@ -13,9 +13,9 @@ use crate::{
     components::{frame::Frame, icon::Sprite},
     pages::{
         audit::AuditPage, bots::BotsPage, direct::DirectPage, first_run::FirstRunPage, inlets::InletsPage, invites::InvitesPage,
-        join::JoinPage, moderation::ModerationPage, new_room::NewRoomPage, not_found::NotFoundPage, people::PeoplePage, person::PersonPage,
-        pins::PinsPage, report::ReportPage, room::RoomPage, room_settings::RoomSettingsPage, rooms::RoomsPage, settings::SettingsPage,
-        sign_in::SignInPage, versions::VersionsPage,
+        join::JoinPage, message::MessagePage, moderation::ModerationPage, new_room::NewRoomPage, not_found::NotFoundPage,
+        people::PeoplePage, person::PersonPage, pins::PinsPage, report::ReportPage, room::RoomPage, room_settings::RoomSettingsPage,
+        rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage, versions::VersionsPage,
     },
     words::use_words,
 };
@@ -32,7 +32,8 @@ pub fn shell() -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=surroundings.language.tag() data-theme=surroundings.theme.word() data-build=surroundings.build.clone()
-            data-place=surroundings.place.clone() data-guest=surroundings.guest.then_some("") data-file-bytes=surroundings.file_bytes.to_string()>
+            data-place=surroundings.place.clone() data-guest=surroundings.guest.then_some("") data-file-bytes=surroundings.file_bytes.to_string()
+            data-no-previews=(!surroundings.previews).then_some("") data-away-after=surroundings.away_after.to_string()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content"/>
@@ -78,6 +79,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room") view=RoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/messages/:seq") view=MessagePage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/pins") view=PinsPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/report") view=ReportPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/:room/versions") view=VersionsPage ssr=SsrMode::Async/>

@@ -20,7 +20,7 @@ export class Maru {
     private readonly options: string[],
   ) {}
 
-  /** A server over an empty folder: nobody has an account. */
+  /** A server over an empty folder, with these options: nobody has an account. */
   static async opens(...options: string[]): Promise<Maru> {
     const maru = new Maru(await mkdtemp(join(tmpdir(), 'maru-')), options)
     await maru.starts()

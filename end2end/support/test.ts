@@ -14,7 +14,7 @@ interface Fixtures {
   emptyMaru: Maru
   /** A founded place for this test alone: it may be stopped. */
   ownPlace: Place
-  /** A founded place for this test alone that may ask this machine. */
+  /** A founded place for this test alone, which may ask this machine, and where who does not look is away at once. */
   openPlace: Place
   /** Somebody without an account, in a browser of their own. */
   stranger: (maru: Maru, options?: Options) => Promise<Person>
@@ -68,7 +68,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   openPlace: async ({ people }, use) => {
-    const maru = await Maru.opens('--reach', '127.0.0.1')
+    const maru = await Maru.opens('--reach', '127.0.0.1/32', '--away-after', '0')
     await use(await Place.founded(maru))
     await leave(people)
     await maru.closes()

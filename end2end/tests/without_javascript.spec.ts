@@ -74,3 +74,50 @@ test('somebody without JavaScript makes a room, renames it, leaves it and signs 
   await ana.page.goto('/rooms')
   await ana.isAt('/sign-in')
 })
+
+test('somebody without JavaScript edits, answers, reacts, pins, passes on and deletes', async ({ place, browses }) => {
+  const account = await place.newcomer('Ana')
+  const [kitchen, hall] = [await account.makesRoom('Kitchen'), await account.makesRoom('Hall')]
+  await account.posts(kitchen, 'helo')
+  const ana = await browses(account, { scripts: false })
+  const more = async (text: string) => {
+    await ana.page.goto(kitchen.path)
+    await ana.row(text).getByRole('link', { name: 'Actions' }).click()
+    await expect(ana.heading('Message').first()).toBeVisible()
+  }
+  await more('helo')
+  await ana.field('Edit').fill('hello')
+  await ana.button('Save').click()
+  await ana.isAt(kitchen.path)
+  await ana.sees('hello', 'edited')
+
+  await more('hello')
+  await ana.field('Reply').fill('hello to you')
+  await ana.button('Send').click()
+  await expect(ana.row('hello to you').locator('.quote')).toContainText('hello')
+
+  await more('hello')
+  await ana.button('React with 👍').click()
+  await expect(ana.row('hello').locator('.reaction')).toContainText('👍')
+  await more('hello')
+  await ana.field('Another emoji').fill('🦆')
+  await ana.button('React').click()
+  await expect(ana.row('hello').locator('.reaction')).toHaveCount(2)
+
+  await more('hello')
+  await ana.button('Pin').click()
+  await expect(ana.row('hello').getByText('Pinned')).toBeVisible()
+
+  await more('hello')
+  await ana.field('Forward to').selectOption({ label: 'Hall' })
+  await ana.button('Forward').click()
+  await ana.isAt(hall.path)
+  await expect(ana.log.locator('a.excerpt')).toContainText('hello')
+  await ana.log.locator('a.excerpt').click()
+  await ana.isAt(kitchen.path)
+
+  await more('hello')
+  await ana.button('Delete').click()
+  await expect(ana.log.getByText('This message was deleted.').first()).toBeVisible()
+  await ana.doesNotSee('hello')
+})

@@ -4,10 +4,12 @@
 mod order;
 mod programs;
 
+mod excerpts;
+
 use app::{
     api::{
-        AuditView, BotsView, InletsView, InviteView, JoinView, ListedRoom, Me, MemberView, ModerationView, PinsView, PlaceView, Problem,
-        ProfileView, PushView, Rights, RoomList, RoomView, SessionView, SettingsView, ShownView, VersionsView, Visit,
+        AuditView, BotsView, Excerpt, InletsView, InviteView, JoinView, ListedRoom, Me, MemberView, MessageView, ModerationView, PinsView,
+        PlaceView, Problem, ProfileView, PushView, Rights, RoomList, RoomView, SessionView, SettingsView, ShownView, VersionsView, Visit,
     },
     backend::Backend,
 };
@@ -23,7 +25,11 @@ use crate::{
 #[async_trait]
 impl Backend for Visitor {
     async fn visit(&self) -> Result<Visit, Problem> {
-        let place = self.app.place().await.map_err(failed)?.map(|place| PlaceView { name: place.name, guests: place.guests });
+        let place = self.app.place().await.map_err(failed)?.map(|place| PlaceView {
+            name: place.name,
+            guests: place.guests,
+            previews: place.previews,
+        });
         Ok(Visit { place, me: self.signed.as_ref().map(me) })
     }
 
@@ -52,7 +58,7 @@ impl Backend for Visitor {
 
     async fn room(&self, room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem> {
         let person = self.member()?.person();
-        let older = |(room, page)| RoomView::Older { room, page };
+        let older = |(room, page)| RoomView::Older { room, page, excerpts: Vec::new() };
         let view = match (before, at) {
             (Some(before), _) => self.app.hub.page(person, room, before).await.map(older),
             (None, at) => match self.app.hub.snapshot(person, room).await {
@@ -60,14 +66,22 @@ impl Backend for Visitor {
                     // Where it is not among the newest.
                     Some(at) => self.app.hub.around(person, room, at).await.map(older),
                     None => {
-                        let Seat { role, keeps_order, read, .. } = seat;
-                        Ok(RoomView::Newest { snapshot, role, keeps_order, read })
+                        let Seat { role, keeps_order, read } = seat;
+                        Ok(RoomView::Newest { snapshot, role, keeps_order, read, excerpts: Vec::new() })
                     }
                 },
                 Err(rejection) => Err(rejection),
             },
         };
         match view {
+            Ok(RoomView::Newest { snapshot, role, keeps_order, read, .. }) => {
+                let excerpts = self.excerpts_for(&snapshot.page.rows).await?;
+                Ok(RoomView::Newest { snapshot, role, keeps_order, read, excerpts })
+            }
+            Ok(RoomView::Older { room, page, .. }) => {
+                let excerpts = self.excerpts_for(&page.rows).await?;
+                Ok(RoomView::Older { room, page, excerpts })
+            }
             Ok(view) => Ok(view),
             Err(Rejection::NoSuchRoom | Rejection::NotAllowed) => {
                 let (room, members) = self.outside(room).await?;
@@ -75,6 +89,14 @@ impl Backend for Visitor {
             }
             Err(rejection) => Err(refused(rejection)),
         }
+    }
+
+    async fn message(&self, room: RoomId, seq: Seq) -> Result<MessageView, Problem> {
+        self.message_of(room, seq).await
+    }
+
+    async fn excerpt(&self, room: RoomId, seq: Seq) -> Result<Excerpt, Problem> {
+        self.excerpt_of(room, seq).await
     }
 
     async fn pins(&self, room: RoomId) -> Result<PinsView, Problem> {
@@ -88,7 +110,8 @@ impl Backend for Visitor {
         let (room, seat) = self.app.hub.seat(me, room).await.map_err(refused)?;
         let removable =
             |person: &Person| permit(Action::Remove { of: person.role }, me.role, Standing::Inside(seat, room.visibility)).is_ok();
-        let view = |Member { person, role, online }| MemberView { removable: removable(&person), roles: Vec::new(), person, role, online };
+        let view =
+            |Member { person, role, presence }| MemberView { removable: removable(&person), roles: Vec::new(), person, role, presence };
         Ok(members.into_iter().map(view).collect())
     }
 
@@ -112,7 +135,8 @@ impl Backend for Visitor {
             }
             None => None,
         };
-        Ok(SettingsView { me: me(signed), sessions, push })
+        let (counted, previews) = (!signed.account.discreet, signed.account.previews);
+        Ok(SettingsView { me: me(signed), sessions, push, counted, previews })
     }
 
     async fn people(&self) -> Result<Vec<MemberView>, Problem> {
@@ -123,7 +147,7 @@ impl Backend for Visitor {
         }
         let accounts = self.app.accounts.accounts().await.map_err(failed)?;
         let view = |account: chat::Account| MemberView {
-            online: self.app.hub.is_online(account.person.id),
+            presence: self.app.hub.presence(account.person.id),
             removable: false,
             roles: roles(me, account.person.role),
             person: account.person,
@@ -136,7 +160,13 @@ impl Backend for Visitor {
         let me = self.member()?.person().id;
         let account = self.app.accounts.account(member).await.map_err(failed)?.ok_or(Problem::NotFound)?;
         let order = self.order(&account);
-        Ok(ProfileView { online: self.app.hub.is_online(member), since: account.created, own: me == member, person: account.person, order })
+        Ok(ProfileView {
+            presence: self.app.hub.presence(member),
+            since: account.created,
+            own: me == member,
+            person: account.person,
+            order,
+        })
     }
 
     async fn invites(&self) -> Result<Vec<InviteView>, Problem> {

@@ -46,7 +46,7 @@ pub struct Options {
     /// Header in which the proxy in front writes the address of a client, such as X-Forwarded-For; only behind a proxy
     #[arg(long, env = "MARU_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
-    /// Networks that are not public and that Maru may ask all the same, such as 10.1.0.0/16: push servers and bots of an intranet
+    /// Networks that are not public and that Maru may ask all the same, such as 10.1.0.0/16: push servers, pages and bots of an intranet
     #[arg(long, env = "MARU_REACH", value_name = "NETWORK", value_delimiter = ',')]
     pub reach: Vec<String>,
     /// Where push servers can complain: mailto: and an address, or a page with https:// [default: the public URL]

@@ -13,8 +13,9 @@ use chat::{Bucket, Buckets};
 use protocol::{MemberId, Rejection};
 use store::Blobs;
 
+pub use look::{Small, shrink};
 pub use receive::{Declared, receive};
-pub use show::{preview, show};
+pub use show::{picture, preview, show};
 pub use sweep::sweep;
 
 /// What an operator may set about files.

@@ -2,6 +2,7 @@
 //! A form is answered with 303: to where one wanted to go, or back to the form with `?problem=` and what was typed, never a
 //! password.
 
+mod acts;
 mod answer;
 mod attention;
 mod avatar;
@@ -16,6 +17,7 @@ mod join;
 mod messages;
 mod moderation;
 mod people;
+mod place;
 mod problem;
 mod profile;
 mod room;
@@ -23,6 +25,10 @@ mod rooms;
 mod sessions;
 mod sign_in;
 
+pub use acts::{
+    delete as delete_message, dismiss as dismiss_preview, edit as edit_message, forward as forward_message, pin as pin_message,
+    react as react_to_message, reply as reply_to_message, unread as mark_unread,
+};
 pub use answer::{Answer, escape};
 pub use attention::change as change_attention;
 pub use avatar::{take as take_avatar, upload as upload_avatar};
@@ -36,8 +42,9 @@ pub use join::join as join_place;
 pub use messages::post as post_message;
 pub use moderation::{ban, mute, report, resolve, sweep, unban, unmute};
 pub use people::set_role;
+pub use place::preview_links;
 pub use problem::Problem;
-pub use profile::{change as change_profile, change_password};
+pub use profile::{change as change_profile, change_password, change_reading};
 pub use room::{
     attend as attend_room, describe as describe_room, invite as invite_to_room, join as join_room, leave as leave_room,
     remove as remove_from_room, rule as rule_room,

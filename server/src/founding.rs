@@ -64,7 +64,7 @@ pub async fn add_person(hub: &Hub, accounts: &dyn Accounts, place: PlaceName, ne
     if new.role != Role::Owner {
         return Err(FoundError::OwnerFirst);
     }
-    let place = Place { name: place, language: new.language.unwrap_or_default(), guests: false };
+    let place = Place { name: place, language: new.language.unwrap_or_default(), guests: false, previews: true };
     Ok(found(hub, accounts, &place, new).await?)
 }
 

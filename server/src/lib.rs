@@ -19,6 +19,7 @@ mod logging;
 mod once;
 mod page;
 mod pictures;
+mod previews;
 mod push;
 mod router;
 mod serve;

@@ -13,7 +13,7 @@ use crate::{
     auth::Tokens,
     bots,
     files::{self, Shelf},
-    page,
+    page, previews,
     push::{self, Push},
     router, serve,
     state::App,
@@ -84,6 +84,7 @@ impl Server {
         let blobs = Blobs::open(config.blobs.clone()).map_err(|source| RunError::Blobs { path: config.blobs.clone(), source })?;
         let tokens = Tokens::new(store.secret("jwt", chat::bytes()).await?);
         let hub = Hub::new(Arc::<Store>::clone(&store), Arc::<Store>::clone(&store), config.limits.rooms);
+        hub.know_discreet(store.discreet().await?);
         let push = Push::open(&config, &store.secret("push", chat::bytes()).await?);
         Ok(Self { app: Arc::new(App::new(config, store, Shelf::new(blobs), hub, tokens, site, push)) })
     }
@@ -111,12 +112,14 @@ impl Server {
         let files = tokio::spawn(files::sweep(Arc::clone(&self.app)));
         let push = tokio::spawn(push::follow(Arc::clone(&self.app)));
         let bots = tokio::spawn(bots::follow(Arc::clone(&self.app)));
+        let previews = tokio::spawn(previews::follow(Arc::clone(&self.app)));
         let router = router::router(Arc::clone(&self.app));
         serve::serve(listener, &self.app, router, shutdown).await;
         sweeper.abort();
         files.abort();
         push.abort();
         bots.abort();
+        previews.abort();
         self.close().await;
         Ok(())
     }

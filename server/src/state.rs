@@ -20,6 +20,7 @@ use crate::{
     doorways::Doorways,
     files::Shelf,
     once::Once,
+    previews::Previews,
     push::Push,
     socket::{Addresses, Detours},
 };
@@ -73,6 +74,8 @@ pub struct App {
     pub postman: Option<Postman>,
     /// Secrets that wait to be shown.
     pub once: Once,
+    /// Looks up links; `None` where nobody else's server can be asked.
+    pub previews: Option<Previews>,
     /// Read once: after its first run a place stays, and what changes of it changes here too.
     place: RwLock<Option<Place>>,
 }
@@ -81,6 +84,7 @@ impl App {
     /// Everything together.
     #[must_use]
     pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site, push: Option<Push>) -> Self {
+        let previews = Previews::open(&config);
         Self {
             postman: Postman::open(&config),
             once: Once::default(),
@@ -104,6 +108,7 @@ impl App {
             doorways: Doorways::default(),
             push,
             put_out: broadcast::Sender::new(BANS_AT_ONCE),
+            previews,
             place: RwLock::default(),
         }
     }
@@ -146,6 +151,18 @@ impl App {
         self.accounts.let_guests_in(may_come).await?;
         if let Some(place) = &mut *self.place.write().unwrap_or_else(PoisonError::into_inner) {
             place.guests = may_come;
+        }
+        Ok(())
+    }
+
+    /// Links are looked up from now on, or no more.
+    ///
+    /// # Errors
+    /// [`AccountError::Unavailable`] when it could not be kept.
+    pub async fn preview_links(&self, previews: bool) -> Result<(), AccountError> {
+        self.accounts.preview_links(previews).await?;
+        if let Some(place) = &mut *self.place.write().unwrap_or_else(PoisonError::into_inner) {
+            place.previews = previews;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! One's own account, everybody else's, and how people come in.
 
 use leptos::prelude::*;
-use protocol::{MemberId, Millis, Person, PlaceName};
+use protocol::{MemberId, Millis, Person, PlaceName, Presence};
 use serde::{Deserialize, Serialize};
 
 use super::{Me, MemberView, OrderView, Problem};
@@ -15,6 +15,10 @@ pub struct SettingsView {
     pub sessions: Vec<SessionView>,
     /// Web Push, where the server can send it.
     pub push: Option<PushView>,
+    /// One is counted among those who have read a message, and sees such counts.
+    pub counted: bool,
+    /// One wants to see previews of links.
+    pub previews: bool,
 }
 
 /// Web Push, as one's browser sees it.
@@ -74,8 +78,8 @@ pub struct JoinView {
 pub struct ProfileView {
     /// Who.
     pub person: Person,
-    /// Online now.
-    pub online: bool,
+    /// Whether they are there now.
+    pub presence: Presence,
     /// When the account was made.
     pub since: Millis,
     /// It is the visitor's own.

@@ -22,6 +22,8 @@ pub struct PlaceView {
     pub name: PlaceName,
     /// Visitors without an account may come in.
     pub guests: bool,
+    /// Links in messages are looked up.
+    pub previews: bool,
 }
 
 /// Who is signed in.

@@ -1,10 +1,10 @@
 //! Rooms and who is in them.
 
 use leptos::prelude::*;
-use protocol::{Attention, Page, Person, Position, Role, Room, RoomId, RoomRole, Seq, Snapshot};
+use protocol::{Attention, Page, Person, Position, Presence, Role, Room, RoomId, RoomRole, Seq, Snapshot};
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
+use super::{Excerpt, Problem};
 
 /// The rooms a visitor can find, sorted by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,8 @@ pub enum RoomView {
         keeps_order: bool,
         /// How far the visitor has read.
         read: Seq,
+        /// The messages that its rows link to.
+        excerpts: Vec<Excerpt>,
     },
     /// An older page, to read.
     Older {
@@ -71,6 +73,8 @@ pub enum RoomView {
         room: Room,
         /// The rows.
         page: Page,
+        /// The messages that those link to.
+        excerpts: Vec<Excerpt>,
     },
     /// A public room the visitor is not in: no history, but one may join.
     Outside {
@@ -88,8 +92,8 @@ pub struct MemberView {
     pub person: Person,
     /// What they are in the room; plain member where no room is meant.
     pub role: RoomRole,
-    /// Online now.
-    pub online: bool,
+    /// Whether they are there now.
+    pub presence: Presence,
     /// The visitor may put them out of the room.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub removable: bool,

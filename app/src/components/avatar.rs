@@ -2,7 +2,7 @@
 //! It never says anything by itself; the name stands beside it.
 
 use leptos::prelude::*;
-use protocol::{MemberId, Person};
+use protocol::{MemberId, Person, Presence};
 
 /// One class per color; a style attribute would be against our own content security policy.
 const HUES: [&str; 12] = ["hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7", "hue-8", "hue-9", "hue-10", "hue-11"];
@@ -25,13 +25,18 @@ pub fn Avatar(
     /// Small, for lists.
     #[prop(optional)]
     small: bool,
-    /// With the dot of those who are online.
+    /// With the dot of those who are there.
     #[prop(optional, into)]
-    online: Signal<bool>,
+    presence: Signal<Presence>,
 ) -> impl IntoView {
     // All in one: a list that is drawn again for somebody else takes over the element, and single classes would be lost.
     let (hue, size) = (hue(person.id), if small { " avatar-small" } else { "" });
-    let class = move || format!("avatar {hue}{size}{}", if online.get() { " is-online" } else { "" });
+    let dot = move || match presence.get() {
+        Presence::Online => " is-online",
+        Presence::Away => " is-online is-away",
+        Presence::Offline => "",
+    };
+    let class = move || format!("avatar {hue}{size}{}", dot());
     let picture = person.avatar.map(|version| format!("/avatars/{}?v={version}", person.id));
     view! {
         <span class=class aria-hidden="true">

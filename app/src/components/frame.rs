@@ -118,6 +118,7 @@ fn wake_the_line(frame: FrameContext, state: &RoomState) {
 /// where somebody wants to go who has clicked on one.
 fn attend(state: &RoomState) {
     let (counting, closing, opening, wanted) = (state.waiting(), state.clone(), state.wanted(), state.wanted());
+    let watching = state.clone();
     let title: TitleCount = expect_context();
     let count = Memo::new(move |_| counting.with(counted));
     Effect::new(move |before: Option<()>| {
@@ -140,6 +141,7 @@ fn attend(state: &RoomState) {
         if before.is_none() {
             let opening = opening.clone();
             browser::attended::tell_others();
+            watching.watch_out();
             browser::desktop::on_opened(move |url| opening.set(Some(url)));
         }
     });

@@ -45,6 +45,10 @@ pub enum IconName {
     Smile,
     /// Answer.
     Reply,
+    /// Pass on.
+    Forward,
+    /// Whatever else can be done.
+    More,
     /// Edit.
     Pencil,
     /// Pin.
@@ -96,6 +100,8 @@ impl IconName {
             Self::Detour => "#i-detour",
             Self::Smile => "#i-smile",
             Self::Reply => "#i-reply",
+            Self::Forward => "#i-forward",
+            Self::More => "#i-more",
             Self::Pencil => "#i-pencil",
             Self::Pin => "#i-pin",
             Self::Bin => "#i-bin",
@@ -162,6 +168,8 @@ pub fn Sprite() -> impl IntoView {
             <symbol id="i-detour" viewBox="0 0 20 20"><path d="M3.400 14.600h3.200c2.200 0 2.200-9.200 4.400-9.200h5.400M13.400 2.400l3 3-3 3M10 14.600h.01M13.200 14.600h.01M16.400 14.600h.01"/></symbol>
             <symbol id="i-smile" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7"/><path d="M7 11.800c.7 1.200 1.700 1.800 3 1.800s2.300-.6 3-1.800M7.600 8h.01M12.400 8h.01"/></symbol>
             <symbol id="i-reply" viewBox="0 0 20 20"><path d="M8 4.800 3.600 9.200 8 13.600M4 9.200h7.200c3 0 5.200 2 5.200 5.600"/></symbol>
+            <symbol id="i-forward" viewBox="0 0 20 20"><path d="m12 4.800 4.400 4.400-4.400 4.400M16 9.200H8.800c-3 0-5.200 2-5.200 5.600"/></symbol>
+            <symbol id="i-more" viewBox="0 0 20 20"><path d="M5 10h.01M10 10h.01M15 10h.01"/></symbol>
             <symbol id="i-pencil" viewBox="0 0 20 20"><path d="m4 16 .8-3.600 8.600-8.600a1.600 1.600 0 0 1 2.300 0l.5.5a1.600 1.600 0 0 1 0 2.300l-8.600 8.600zM12 5.200 14.800 8"/></symbol>
             <symbol id="i-pin" viewBox="0 0 20 20"><path d="M12 3.400 16.600 8l-2.400.8-2.800 2.800-.4 3.400L5 9l3.400-.4 2.800-2.800zM7.600 12.400 3.600 16.400"/></symbol>
             <symbol id="i-unread" viewBox="0 0 20 20"><path d="M11.600 4.600H5.400a1.800 1.800 0 0 0-1.800 1.800v7.200a1.800 1.800 0 0 0 1.800 1.800h9.200a1.800 1.800 0 0 0 1.800-1.800V9.400M3.800 6.200 10 10.800l2.400-1.800"/><circle cx="15.600" cy="5.200" r="1.600"/></symbol>

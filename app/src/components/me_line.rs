@@ -2,6 +2,7 @@
 //! way out.
 
 use leptos::prelude::*;
+use protocol::Presence;
 
 use super::{
     avatar::Avatar,
@@ -22,7 +23,7 @@ pub fn MeLine(
     let (display, name) = (me.person.display.to_string(), format!("@{}", me.person.name));
     view! {
         <div class="me">
-            <Avatar person=me.person small=true online=true/>
+            <Avatar person=me.person small=true presence=Presence::Online/>
             <span class="me-name">
                 <b>{display}</b>
                 <small>{name}</small>

@@ -1,7 +1,7 @@
-//! Who is in a room: those online first.
+//! Who is in a room: those online first, then those who do not look, then those who are not there.
 
 use leptos::prelude::*;
-use protocol::{Role, RoomRole};
+use protocol::{Presence, Role, RoomRole};
 
 use super::{avatar::Avatar, person_card::PersonLink};
 use crate::{
@@ -18,8 +18,11 @@ pub fn MemberList(
 ) -> impl IntoView {
     let words = use_words();
     move || {
-        let (online, offline): (Vec<_>, Vec<_>) = members.get().into_iter().partition(|member| member.online);
-        [(words.n_online(online.len() as u32), online), (words.n_offline(offline.len() as u32), offline)]
+        let all = members.get();
+        let those = |presence| all.iter().filter(|member| member.presence == presence).cloned().collect::<Vec<_>>();
+        let (online, away, offline) = (those(Presence::Online), those(Presence::Away), those(Presence::Offline));
+        let count = |members: &[MemberView]| members.len() as u32;
+        [(words.n_online(count(&online)), online), (words.n_away(count(&away)), away), (words.n_offline(count(&offline)), offline)]
             .into_iter()
             .filter(|(_, members)| !members.is_empty())
             .map(|(title, members)| {
@@ -41,8 +44,8 @@ fn Member(
     let role = role_word(use_words(), &member);
     let (display, name, id) = (member.person.display.to_string(), format!("@{}", member.person.name), member.person.id);
     view! {
-        <li class="member" class=("is-offline", !member.online)>
-            <Avatar person=member.person small=true online=member.online/>
+        <li class="member" class=("is-offline", member.presence == Presence::Offline)>
+            <Avatar person=member.person small=true presence=member.presence/>
             <span class="member-name" title=name><PersonLink member=id class="member-link">{display.clone()}</PersonLink></span>
             {role.map(|role| view! { <small>{role}</small> })}
         </li>
@@ -59,6 +62,15 @@ pub const fn role_word(words: &Words, member: &MemberView) -> Option<&'static st
         (_, Role::Bot) => Some(words.role_bot),
         (RoomRole::Owner, Role::Member) => Some(words.room_owner),
         (RoomRole::Member, Role::Member) => None,
+    }
+}
+
+/// The word for whether somebody is there.
+pub const fn presence_name(words: &Words, presence: Presence) -> &'static str {
+    match presence {
+        Presence::Online => words.is_online,
+        Presence::Away => words.is_away,
+        Presence::Offline => words.is_offline,
     }
 }
 

@@ -8,7 +8,7 @@ mod scroll;
 use std::collections::HashMap;
 
 use leptos::{ev, html, prelude::*};
-use protocol::{Nonce, RoomId, Seq, Visibility};
+use protocol::{Nonce, RoomId, Seq, Timeline, Visibility};
 use web_sys::wasm_bindgen::JsCast;
 
 use self::{
@@ -17,6 +17,7 @@ use self::{
     scroll::Scroll,
 };
 use super::{
+    forwarding::Forwarding,
     icon::{Icon, IconName},
     viewer::Viewer,
 };
@@ -73,7 +74,9 @@ pub fn MessageList(
                     timeline_rows.update(|timeline| timeline.trim(MOST_ROWS));
                 }
             } else {
-                unseen.update(|unseen| *unseen += now.0.0.saturating_sub(head.0));
+                // What is only done to messages is no new one.
+                let new = timeline_rows.with_untracked(|timeline| messages_after(timeline, head));
+                unseen.update(|unseen| *unseen += new);
             }
         }
         now
@@ -150,6 +153,7 @@ pub fn MessageList(
     };
     let (on_over, on_focus, on_press) = (point.clone(), point.clone(), point);
     let (leave, viewed) = (room.active.clone(), room.clone());
+    let forwarding = live.then(|| view! { <Forwarding room=room.clone()/> });
     view! {
         <div class="log-frame">
             <div class="log" on:pointerover=move |event: ev::PointerEvent| if live && event.pointer_type() == "mouse" { on_over(event.target()) }
@@ -172,6 +176,7 @@ pub fn MessageList(
             </div>
             {jump}
             <Viewer room=viewed/>
+            {forwarding}
         </div>
     }
 }
@@ -225,6 +230,12 @@ fn read_when_attended(scroll: Scroll, room: RoomId, state: RoomState) {
             focused.remove();
         });
     });
+}
+
+/// How many messages there are after an event.
+fn messages_after(timeline: &Timeline, seq: Seq) -> u64 {
+    let new = timeline.rows().iter().rev().take_while(|row| row.seq() > seq);
+    new.filter(|row| row.author().is_some()).count() as u64
 }
 
 const fn message_of(key: &Key) -> Option<Nonce> {

@@ -110,7 +110,7 @@ pub fn PersonCard(
     profile: ProfileView,
 ) -> impl IntoView {
     let words = use_words();
-    let ProfileView { person, online, since, own, order } = profile;
+    let ProfileView { person, presence, since, own, order } = profile;
     let (display, name) = (person.display.to_string(), format!("@{}", person.name));
     let action = format!("/people/{}/message", person.id);
     let held = order.map(|OrderView { ban, mute }| {
@@ -120,14 +120,14 @@ pub fn PersonCard(
     let write = if own { words.notes } else { words.write_message };
     view! {
         <div class="profile">
-            <Avatar person=person.clone() online/>
+            <Avatar person=person.clone() presence/>
             <div class="profile-names">
                 <b>{display}</b>
                 <small>{name}</small>
             </div>
             <dl class="profile-facts">
                 <dt class="visually-hidden">{words.role}</dt>
-                <dd>{super::member_list::role_name(words, person.role)}" · "{if online { words.is_online } else { words.is_offline }}</dd>
+                <dd>{super::member_list::role_name(words, person.role)}" · "{super::member_list::presence_name(words, presence)}</dd>
                 <dt>{words.here_since}</dt>
                 <dd><When at=since shows=WhenShows::Date/></dd>
             </dl>

@@ -55,12 +55,12 @@ fn Choices(
     others: Vec<MemberView>,
 ) -> impl IntoView {
     let words = use_words();
-    let choice = |MemberView { person, online, .. }: MemberView| {
+    let choice = |MemberView { person, presence, .. }: MemberView| {
         let (id, display, name) = (person.id.to_string(), person.display.to_string(), format!("@{}", person.name));
         view! {
             <label class="choice is-person">
                 <input type="checkbox" name="member" value=id/>
-                <Avatar person small=true online/>
+                <Avatar person small=true presence/>
                 <span class="choice-text">
                     <b>{display}</b>
                     <small>{name}</small>

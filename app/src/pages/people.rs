@@ -68,7 +68,7 @@ fn PersonRow(
     let changeable = !roles.is_empty() && person.id != me.id;
     view! {
         <li class="row">
-            <Avatar person=person.clone() small=true online=member.online/>
+            <Avatar person=person.clone() small=true presence=member.presence/>
             <span class="row-text">
                 <PersonLink member=id class="row-link">{display.clone()}</PersonLink>
                 <small>{name}</small>

@@ -7,10 +7,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use protocol::{PAGE_ROWS, Page, Room, RoomId, Sanction, Seq, Snapshot};
+use protocol::{PAGE_ROWS, Page, Presence, Room, RoomId, Sanction, Seq, Snapshot};
 
 use crate::{
-    api::{self, MemberView, Problem, RoomView},
+    api::{self, Excerpt, MemberView, Problem, RoomView},
     browser,
     components::{
         answer::{answered, both},
@@ -55,10 +55,10 @@ pub fn RoomPage() -> impl IntoView {
     answered(
         move || both(both(room.get(), members.get()), mute()),
         move |((view, members), mute)| match view {
-            RoomView::Newest { snapshot, keeps_order, read, .. } => {
-                view! { <Present snapshot keeps_order read members mute target=untrack(at)/> }.into_any()
+            RoomView::Newest { snapshot, keeps_order, read, excerpts, .. } => {
+                view! { <Present snapshot keeps_order read excerpts members mute target=untrack(at)/> }.into_any()
             }
-            RoomView::Older { room, page } => view! { <Past room page target=untrack(at)/> }.into_any(),
+            RoomView::Older { room, page, excerpts } => view! { <Past room page excerpts target=untrack(at)/> }.into_any(),
             RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
         },
     )
@@ -73,6 +73,8 @@ fn Present(
     keeps_order: bool,
     /// How far the reader had read then.
     read: Seq,
+    /// The messages that it links to.
+    excerpts: Vec<Excerpt>,
     /// Who was in it then.
     members: Vec<MemberView>,
     /// The reader may not write, as it was then.
@@ -83,7 +85,7 @@ fn Present(
     let words = use_words();
     let state = use_room_state();
     // The browser's half takes the room over; on the server it is only drawn.
-    let room = LiveRoom::of_member(snapshot, keeps_order, read).aimed_at(target);
+    let room = LiveRoom::of_member(snapshot, keeps_order, read).aimed_at(target).with_excerpts(excerpts);
     let (id, live) = (room.id(), room.clone());
     Effect::new({
         let state = state.clone();
@@ -99,7 +101,9 @@ fn Present(
     let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
     let members = live_members(&room, members);
     let people = room.people.clone();
-    Effect::new(move || people.set(members.with(|members| members.iter().map(|one| (one.person.clone(), one.online)).collect())));
+    Effect::new(move || {
+        people.set(members.with(|members| members.iter().map(|one| (one.person.clone(), one.presence.is_online())).collect()))
+    });
     let count = Memo::new(move |_| members.with(Vec::len) as u32);
     let draft = use_query_map().read_untracked().get("draft");
     view! {
@@ -163,7 +167,7 @@ fn Writing(
 
 /// Who is in the room and online now: as the server said at first, then as the line tells.
 fn live_members(room: &LiveRoom, first: Vec<MemberView>) -> Signal<Vec<MemberView>> {
-    let (id, online, changed) = (room.id(), room.online.clone(), room.members_changed.clone());
+    let (id, online, away, changed) = (room.id(), room.online.clone(), room.away.clone(), room.members_changed.clone());
     let members = RwSignal::new(first);
     Effect::new(move |before: Option<()>| {
         changed.track();
@@ -176,10 +180,15 @@ fn live_members(room: &LiveRoom, first: Vec<MemberView>) -> Signal<Vec<MemberVie
         }
     });
     Signal::derive(move || {
-        let (mut members, online) = (members.get(), online.get());
+        let (mut members, online, away) = (members.get(), online.get(), away.get());
+        let presence = |id| match (online.contains(&id), away.contains(&id)) {
+            (true, true) => Presence::Away,
+            (true, false) => Presence::Online,
+            (false, _) => Presence::Offline,
+        };
         // Nobody online, not even the reader, means that the line has not told yet.
         if !online.is_empty() {
-            members.iter_mut().for_each(|member| member.online = online.contains(&member.person.id));
+            members.iter_mut().for_each(|member| member.presence = presence(member.person.id));
         }
         members
     })
@@ -192,6 +201,8 @@ fn Past(
     room: Room,
     /// The rows.
     page: Page,
+    /// The messages that those link to.
+    excerpts: Vec<Excerpt>,
     /// The message that is meant.
     target: Option<Seq>,
 ) -> impl IntoView {
@@ -206,7 +217,7 @@ fn Past(
         <Title text=name.clone()/>
         <main class="room" id="main">
             <PageHead title=name back=format!("/rooms/{id}")/>
-            <MessageList room=page_of(room, page).aimed_at(target) live=false/>
+            <MessageList room=page_of(room, page).aimed_at(target).with_excerpts(excerpts) live=false/>
             <footer class="foot is-past">
                 {newer}
                 <a class="button" href=format!("/rooms/{id}")>{words.newest_messages}</a>

@@ -44,7 +44,7 @@ fn MemberRow(
     let label = words.remove_person(&display);
     view! {
         <li class="row">
-            <Avatar person=member.person small=true online=member.online/>
+            <Avatar person=member.person small=true presence=member.presence/>
             <span class="row-text">
                 <b>{display}</b>
                 <small>{name}</small>

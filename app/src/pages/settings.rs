@@ -6,14 +6,16 @@ use protocol::{Language, Person, Role, Theme};
 
 use super::{
     notifications::{DoNotDisturb, ThisDevice},
+    reading::{PlacePreviews, Reading},
     sessions::Sessions,
 };
 use crate::{
     api::{self, Me, SettingsView},
     components::{
-        answer::answered,
+        answer::{answered, both},
         avatar::Avatar,
         field::{Choice, Field, SelectField},
+        frame::use_frame,
         notice_line::NoticeLine,
         page_head::PageHead,
         section::Section,
@@ -25,14 +27,15 @@ use crate::{
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let words = use_words();
-    let settings = Resource::new(|| (), |()| api::settings());
+    let (frame, settings) = (use_frame(), Resource::new(|| (), |()| api::settings()));
+    let place = move || Some(frame.visit.get()?.map(|visit| visit.place.is_none_or(|place| place.previews)));
     view! {
         <Title text=words.settings/>
         {answered(
-            move || settings.get(),
-            move |SettingsView { me, sessions, push }| {
-                let (person, has_password, quiet) = (me.person.clone(), me.person.role != Role::Guest, me.quiet);
+            move || both(settings.get(), place()),
+            move |(SettingsView { me, sessions, push, counted, previews }, looked_up)| {
                 let administers = me.person.role.administers();
+                let (person, has_password, quiet) = (me.person.clone(), me.person.role != Role::Guest, me.quiet);
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.settings/>
@@ -40,12 +43,14 @@ pub fn SettingsPage() -> impl IntoView {
                             <NoticeLine/>
                             <Section title=words.avatar><Picture person/></Section>
                             <Section title=words.profile lead=words.profile_lead><Profile me/></Section>
+                            <Section title=words.reading lead=words.reading_lead><Reading counted previews/></Section>
                             <Section title=words.this_device lead=words.this_device_lead><ThisDevice push/></Section>
                             <Section title=words.quiet lead=words.quiet_lead><DoNotDisturb quiet/></Section>
                             {has_password.then(|| view! { <Section title=words.change_password><ChangePassword/></Section> })}
                             <Section title=words.sessions lead=words.sessions_lead><Sessions sessions/></Section>
                             {administers.then(|| view! {
                                 <Section title=words.bots lead=words.bots_lead><a class="button" href="/settings/bots">{words.bots}</a></Section>
+                                <Section title=words.links_of_all lead=words.links_of_all_lead><PlacePreviews previews=looked_up/></Section>
                             })}
                         </div>
                     </main>

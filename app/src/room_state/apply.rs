@@ -29,6 +29,7 @@ impl RoomState {
             self.subscribe(room);
         }
         self.inner().line.set(Line::Open);
+        self.say_if_away();
         self.send_all();
     }
 
@@ -55,6 +56,7 @@ impl RoomState {
         let heads = locked(&self.inner().rooms).iter().filter_map(head).collect::<Vec<_>>();
         let heads = heads.into_iter().map(|(room, Position { epoch, seq })| Head { room, epoch, seq }).collect();
         self.say(Command::Heartbeat { heads });
+        self.look_around();
         browser::attended::say_again();
         for known in locked(&self.inner().rooms).values() {
             if let Known::Live(room) = known {
@@ -67,17 +69,17 @@ impl RoomState {
     pub fn hear(&self, event: Event) {
         match event {
             Event::Welcomed { build, .. } => self.inner().outdated.set(build != surroundings().build),
-            Event::Resumed { room, events, people, quoted, online, cursors, .. } => {
-                self.set_online(room, online);
+            Event::Resumed { room, events, people, quoted, online, away, cursors, .. } => {
+                self.set_online(room, online, away);
                 self.set_cursors(room, cursors);
                 // What happened meanwhile may have called the reader; the list knows.
                 if self.appended(room, &events, people, quoted) {
                     self.inner().rooms_changed.notify();
                 }
             }
-            Event::Snapshot { snapshot, online, cursors } | Event::Reset { snapshot, online, cursors } => {
+            Event::Snapshot { snapshot, online, away, cursors } | Event::Reset { snapshot, online, away, cursors } => {
                 let room = snapshot.room.id;
-                self.set_online(room, online);
+                self.set_online(room, online, away);
                 self.set_cursors(room, cursors);
                 self.restart(snapshot);
             }
@@ -117,11 +119,24 @@ impl RoomState {
             }
             Event::Rejected { room, nonce, rejection, .. } => self.rejected(room, nonce, rejection),
             Event::Typed { room, member } => self.typed(room, member),
+            Event::Cursors { room, cursors } => self.set_cursors(room, cursors),
+            Event::Away { room, member, away } => {
+                if let Some(live) = self.live(room) {
+                    live.away.update(|all| {
+                        let _ = if away { all.insert(member) } else { all.remove(&member) };
+                    });
+                }
+            }
             Event::Presence { room, member, online } => {
                 if let Some(live) = self.live(room) {
                     live.online.update(|all| {
                         let _ = if online { all.insert(member) } else { all.remove(&member) };
                     });
+                    if !online {
+                        live.away.update(|all| {
+                            all.remove(&member);
+                        });
+                    }
                 }
             }
             Event::Overflowed => self.resubscribe(),
@@ -164,8 +179,9 @@ impl RoomState {
         self.say(Command::Subscribe { room, after: Some(position) });
     }
 
-    fn set_online(&self, room: RoomId, online: Vec<protocol::MemberId>) {
+    fn set_online(&self, room: RoomId, online: Vec<protocol::MemberId>, away: Vec<protocol::MemberId>) {
         if let Some(live) = self.live(room) {
+            live.away.set(away.into_iter().collect());
             live.online.set(online.into_iter().collect());
         }
     }
@@ -253,9 +269,12 @@ impl RoomState {
                     live.typing.update(|typing| typing.retain(|(person, _)| person.id != author));
                 }
                 Happened::Joined { member, .. } => {
-                    live.cursors.update(|cursors| {
-                        cursors.entry(member).or_insert(event.seq);
-                    });
+                    // Nobody is counted where one is told of nobody.
+                    if live.cursors.with_untracked(|cursors| !cursors.is_empty()) {
+                        live.cursors.update(|cursors| {
+                            cursors.entry(member).or_insert(event.seq);
+                        });
+                    }
                     live.members_changed.notify();
                 }
                 Happened::Left { member, .. } => {
@@ -270,6 +289,7 @@ impl RoomState {
                 | Happened::Deleted { .. }
                 | Happened::Reacted { .. }
                 | Happened::Pinned { .. }
+                | Happened::Previewed { .. }
                 | Happened::Renamed { .. }
                 | Happened::Described { .. }
                 | Happened::Ruled { .. }

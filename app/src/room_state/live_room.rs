@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use protocol::{FileId, MemberId, Millis, Nonce, Person, Position, Rejection, RoomId, Seq, Snapshot, Timeline};
+use protocol::{FileId, MemberId, Millis, Nonce, Person, Position, Rejection, RoomId, Seq, Snapshot, Timeline, permalink};
+
+use crate::api::{Excerpt, Said};
 
 /// One room on the screen.
 #[derive(Clone)]
@@ -22,6 +24,10 @@ pub struct LiveRoom {
     pub timeline: ArcRwSignal<Timeline>,
     /// Who of its members is online.
     pub online: ArcRwSignal<BTreeSet<MemberId>>,
+    /// Those of them who look at none of their pages.
+    pub away: ArcRwSignal<BTreeSet<MemberId>>,
+    /// The messages that messages here link to, as far as they are known: nothing for those that are not for the reader.
+    pub excerpts: ArcRwSignal<BTreeMap<(RoomId, Seq), Option<Said>>>,
     /// How far each member has read; empty where that is not told.
     pub cursors: ArcRwSignal<BTreeMap<MemberId, Seq>>,
     /// Who is writing, and when that was said last.
@@ -30,6 +36,8 @@ pub struct LiveRoom {
     pub members_changed: ArcTrigger,
     /// A page of older rows was asked for.
     pub loading_older: ArcRwSignal<bool>,
+    /// The message that is to be passed on: the reader is asked where to.
+    pub forwarding: ArcRwSignal<Option<Seq>>,
     /// What the composer is for.
     pub intent: ArcRwSignal<Intent>,
     /// The message whose actions are shown.
@@ -71,10 +79,13 @@ impl LiveRoom {
             target: None,
             timeline: ArcRwSignal::new(Timeline::new(snapshot)),
             online: ArcRwSignal::default(),
+            away: ArcRwSignal::default(),
+            excerpts: ArcRwSignal::default(),
             cursors: ArcRwSignal::default(),
             typing: ArcRwSignal::default(),
             members_changed: ArcTrigger::new(),
             loading_older: ArcRwSignal::new(false),
+            forwarding: ArcRwSignal::default(),
             intent: ArcRwSignal::default(),
             active: ArcRwSignal::default(),
             wrote: ArcRwSignal::default(),
@@ -103,10 +114,23 @@ impl LiveRoom {
         Self { target, ..self }
     }
 
+    /// The same room, with the messages that it links to.
+    #[must_use]
+    pub fn with_excerpts(self, excerpts: Vec<Excerpt>) -> Self {
+        self.learn_excerpts(excerpts);
+        self
+    }
+
+    /// Takes messages that it links to.
+    pub fn learn_excerpts(&self, excerpts: Vec<Excerpt>) {
+        if !excerpts.is_empty() {
+            self.excerpts.update(|known| known.extend(excerpts.into_iter().map(|Excerpt { room, seq, said }| ((room, seq), said))));
+        }
+    }
+
     /// The address of a message of it, which shows it on any device.
     pub fn permalink(&self, seq: Seq, nonce: Option<Nonce>) -> String {
-        let fragment = nonce.map(|nonce| format!("#m-{nonce}")).unwrap_or_default();
-        format!("/rooms/{}?at={seq}{fragment}", self.id)
+        permalink(self.id, seq, nonce)
     }
 
     /// Where this tab stands in it.

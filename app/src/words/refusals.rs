@@ -39,6 +39,8 @@ pub enum Refusal {
     NotFound,
     /// The message is empty or too long.
     Body,
+    /// The text is no emoji.
+    Emoji,
     /// The message is too long.
     BodyTooLong,
     /// The message has as many different reactions as it can carry.
@@ -96,6 +98,7 @@ impl Refusal {
             "image" => Self::Image,
             "not_found" => Self::NotFound,
             "body" => Self::Body,
+            "emoji" => Self::Emoji,
             "too_many" => Self::TooMany,
             "file_too_big" => Self::FileTooBig,
             "picture_too_large" => Self::PictureTooLarge,

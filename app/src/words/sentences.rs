@@ -33,6 +33,8 @@ sentences! {
     n_members(n: u32);
     /// How many are online.
     n_online(n: u32);
+    /// How many are away.
+    n_away(n: u32);
     /// How many are offline.
     n_offline(n: u32);
     /// A time of day.
@@ -105,6 +107,8 @@ sentences! {
     remove_file(name: &str);
     /// A picture of this name is opened.
     open_picture(name: &str);
+    /// Takes the preview of a page away, as a button's full label.
+    dismiss_preview(page: &str);
     /// Which of how many pictures.
     picture_of(n: u32, all: u32);
     /// How many files a message has that says nothing.

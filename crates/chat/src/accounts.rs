@@ -19,6 +19,9 @@ pub trait Accounts: Send + Sync + 'static {
     /// Visitors without an account may come into the place, or may not.
     async fn let_guests_in(&self, may_come: bool) -> Result<(), AccountError>;
 
+    /// Links in messages are looked up, or are not.
+    async fn preview_links(&self, previews: bool) -> Result<(), AccountError>;
+
     /// Adds an account; with `invite`, uses that join link once, in the same transaction.
     ///
     /// # Errors
@@ -37,6 +40,9 @@ pub trait Accounts: Send + Sync + 'static {
 
     /// The cards of these members, in any order; unknown ones are left out.
     async fn people(&self, ids: &[MemberId]) -> Result<Vec<Person>, AccountError>;
+
+    /// Everybody who is discreet.
+    async fn discreet(&self) -> Result<Vec<MemberId>, AccountError>;
 
     /// Changes a profile and returns the account as it is now.
     ///
@@ -94,6 +100,8 @@ pub struct Place {
     pub language: Language,
     /// Visitors without an account may come in.
     pub guests: bool,
+    /// Links in messages are looked up.
+    pub previews: bool,
 }
 
 /// An account to be made.
@@ -132,6 +140,10 @@ pub struct Account {
     pub ban: Option<Sanction>,
     /// It reads and does not write; one that is over means nothing.
     pub mute: Option<Sanction>,
+    /// It is not counted among those who have read a message, and sees no such counts.
+    pub discreet: bool,
+    /// It wants to see previews of links.
+    pub previews: bool,
     /// When it was made.
     pub created: Millis,
 }
@@ -167,6 +179,10 @@ pub struct ProfileChange {
     pub theme: Option<Theme>,
     /// Do not disturb until then; the inner `None` ends it.
     pub quiet: Option<Option<Millis>>,
+    /// Discreet, or no more.
+    pub discreet: Option<bool>,
+    /// Previews of links are shown, or no more.
+    pub previews: Option<bool>,
     /// Another password hash.
     pub password: Option<String>,
     /// Another role; somebody always stays owner.

@@ -89,6 +89,11 @@ impl Connection {
             Command::Delete { room, of } => (Some(room), self.alter(id, room, Alteration::Delete { of }).await),
             Command::React { room, of, emoji, on } => (Some(room), self.alter(id, room, Alteration::React { of, emoji, on }).await),
             Command::Pin { room, of, on } => (Some(room), self.alter(id, room, Alteration::Pin { of, on }).await),
+            Command::Dismiss { room, of, link } => (Some(room), self.alter(id, room, Alteration::Dismiss { of, link }).await),
+            Command::Away { away } => {
+                self.hub.set_away(self.person.id, self.id, away, self.subscribed.iter().copied().collect()).await;
+                (None, Ok(()))
+            }
             Command::Read { room, seq } => {
                 // Never answered, not even when there is no such room.
                 let _ = self.hub.read(self.person.id, room, seq).await;
@@ -178,10 +183,15 @@ const fn is_act(command: &Command) -> bool {
         | Command::Delete { .. }
         | Command::React { .. }
         | Command::Pin { .. }
+        | Command::Dismiss { .. }
         | Command::Read { .. }
         | Command::MarkUnread { .. }
         | Command::Page { .. }
         | Command::Typing { .. } => true,
-        Command::Subscribe { .. } | Command::Unsubscribe { .. } | Command::Fetch { .. } | Command::Heartbeat { .. } => false,
+        Command::Subscribe { .. }
+        | Command::Unsubscribe { .. }
+        | Command::Fetch { .. }
+        | Command::Away { .. }
+        | Command::Heartbeat { .. } => false,
     }
 }

@@ -56,7 +56,7 @@ impl Frame {
     /// May be left out for a reader who does not keep up.
     #[must_use]
     pub const fn is_droppable(&self) -> bool {
-        matches!(self.event, Event::Typed { .. } | Event::Presence { .. } | Event::Read { .. })
+        matches!(self.event, Event::Typed { .. } | Event::Presence { .. } | Event::Away { .. } | Event::Read { .. })
     }
 }
 

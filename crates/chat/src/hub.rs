@@ -4,13 +4,15 @@
 mod attention;
 mod direct;
 mod order;
+mod presence;
+mod previewing;
 mod reading;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use protocol::{
-    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription,
-    RoomId, RoomName, RoomRole, Rules, Seq, Snapshot, Visibility,
+    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Presence, Rejection, Room,
+    RoomDescription, RoomId, RoomName, RoomRole, Rules, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -69,8 +71,8 @@ pub struct Member {
     pub person: Person,
     /// As what.
     pub role: RoomRole,
-    /// Online now.
-    pub online: bool,
+    /// Whether they are there.
+    pub presence: Presence,
 }
 
 /// How somebody stands in a room.
@@ -102,6 +104,8 @@ impl Hub {
             lines: Arc::default(),
             desk: Arc::default(),
             bots_desk: Arc::default(),
+            links: Arc::default(),
+            discreet: Arc::default(),
             settings,
         };
         Self { around, rooms: Rooms::default() }
@@ -231,19 +235,13 @@ impl Hub {
     /// [`Rejection::NoSuchRoom`] when the reader is not in it.
     pub async fn members(&self, reader: &Person, room: RoomId) -> Result<Vec<Member>, Rejection> {
         let member = reader.id;
-        let listed: Vec<(MemberId, RoomRole, bool)> = self.ask(room, |done| Request::Members { member, done }).await?;
+        let listed: Vec<(MemberId, RoomRole, Presence)> = self.ask(room, |done| Request::Members { member, done }).await?;
         let mut people: HashMap<MemberId, Person> =
             self.people(listed.iter().map(|(id, ..)| *id)).await?.into_iter().map(|person| (person.id, person)).collect();
-        let member = |(id, role, online)| Some(Member { person: people.remove(&id)?, role, online });
+        let member = |(id, role, presence)| Some(Member { person: people.remove(&id)?, role, presence });
         let mut members: Vec<Member> = listed.into_iter().filter_map(member).collect();
         members.sort_by_cached_key(|member| (member.person.display.as_str().to_lowercase(), member.person.id));
         Ok(members)
-    }
-
-    /// The member has an open connection.
-    #[must_use]
-    pub fn is_online(&self, member: MemberId) -> bool {
-        self.around.lines.has(member)
     }
 
     /// Where the news of all rooms come together.
@@ -256,12 +254,6 @@ impl Hub {
     #[must_use]
     pub fn bots_desk(&self) -> &Desk {
         &self.around.bots_desk
-    }
-
-    /// How long ago the member did something on a line that is still open, if they did.
-    #[must_use]
-    pub fn acted(&self, member: MemberId) -> Option<Duration> {
-        self.around.lines.acted(member)
     }
 
     /// How many connections are open.

@@ -1,11 +1,12 @@
-//! What happens: rooms as single-writer tasks, the hub that finds them, who may do what, and the six traits behind which everything is
-//! remembered ([`History`], [`Files`], [`Accounts`], [`Devices`], [`Moderation`], [`Bots`]).
+//! What happens: rooms as single-writer tasks, the hub that finds them, who may do what, and the seven traits behind which everything
+//! is remembered ([`History`], [`Files`], [`Lookups`], [`Accounts`], [`Devices`], [`Moderation`], [`Bots`]).
 //! It opens no socket, renders nothing and names no database.
 
 mod clock;
 mod chance;
 mod history;
 mod files;
+mod lookups;
 mod accounts;
 mod devices;
 mod moderation;
@@ -19,6 +20,7 @@ mod limits;
 mod frame;
 mod queue;
 mod lines;
+mod discreet;
 mod news;
 mod writer;
 mod recent;
@@ -41,6 +43,7 @@ pub use history::{
 };
 pub use hub::{Hub, Member, NewRoom, Seat, Settings};
 pub use limits::{Bucket, Buckets};
+pub use lookups::{LinkDesk, Linked, Lookup, Lookups, picture_of};
 pub use memory::Memory;
 pub use moderation::{MOST_REPORTS, Moderation, PAGE_ACTS};
 pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};

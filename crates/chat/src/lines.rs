@@ -26,6 +26,8 @@ struct Line {
     queue: Arc<Queue>,
     /// When its member last did something with it that needs somebody who looks.
     acted: Option<Instant>,
+    /// Nobody has looked at it for a while, by its own account.
+    away: bool,
 }
 
 impl Lines {
@@ -39,7 +41,7 @@ impl Lines {
             let lines = open.entry(member).or_default();
             let fits = lines.len() < most;
             if fits {
-                lines.push(Line { id, session, queue, acted: None });
+                lines.push(Line { id, session, queue, acted: None, away: false });
             }
             fits
         })
@@ -57,9 +59,18 @@ impl Lines {
         });
     }
 
-    /// The member has a connection.
-    pub(crate) fn has(&self, member: MemberId) -> bool {
-        self.locked(|open| open.contains_key(&member))
+    /// The member looks at none of their connections; `None` where they have none.
+    pub(crate) fn is_away(&self, member: MemberId) -> Option<bool> {
+        self.locked(|open| open.get(&member).map(|lines| lines.iter().all(|line| line.away)))
+    }
+
+    /// Nobody looks at this connection, or somebody does.
+    pub(crate) fn set_away(&self, member: MemberId, id: ConnectionId, away: bool) {
+        self.locked(|open| {
+            if let Some(line) = open.get_mut(&member).and_then(|lines| lines.iter_mut().find(|line| line.id == id)) {
+                line.away = away;
+            }
+        });
     }
 
     /// The member has read, written or done something else over this connection.

@@ -1,6 +1,6 @@
 //! Memory that lasts as long as the process: for tests of everything above it, and as the shortest description of what
-//! [`History`](crate::History), [`Files`](crate::Files), [`Accounts`](crate::Accounts),
-//! [`Devices`](crate::Devices), [`Moderation`](crate::Moderation) and [`Bots`](crate::Bots) promise.
+//! [`History`](crate::History), [`Files`](crate::Files), [`Lookups`](crate::Lookups),
+//! [`Accounts`](crate::Accounts), [`Devices`](crate::Devices), [`Moderation`](crate::Moderation) and [`Bots`](crate::Bots) promise.
 //! Nothing a user writes is ever kept only here.
 
 mod accounts;
@@ -9,6 +9,7 @@ mod devices;
 mod files;
 mod history;
 mod moderation;
+mod lookups;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

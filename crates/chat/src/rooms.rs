@@ -57,6 +57,11 @@ impl Rooms {
         self.locked(|rooms| rooms.as_ref()?.get(&id).cloned())
     }
 
+    /// The ways to all rooms whose tasks run.
+    pub(crate) fn all_awake(&self) -> Vec<mpsc::Sender<Request>> {
+        self.locked(|rooms| rooms.iter().flat_map(|rooms| rooms.values().cloned()).collect())
+    }
+
     /// Lets go of all rooms; none is started any more.
     pub(crate) fn end(&self) -> Vec<mpsc::Sender<Request>> {
         self.locked(Option::take).into_iter().flat_map(Awake::into_values).collect()

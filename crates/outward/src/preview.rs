@@ -66,7 +66,8 @@ pub struct Image {
     pub bytes: Vec<u8>,
 }
 
-/// Asks a page what it says about itself. `None` when it is not there, is no page and no picture, or says nothing.
+/// Asks a page what it says about itself. `None` when it is not there, is no page and no picture, says nothing, or wants to
+/// stand in no list (`noindex`).
 ///
 /// # Errors
 /// [`Unreached`].
@@ -74,9 +75,10 @@ pub async fn read_page(outward: &Outward, url: &str) -> Result<Option<Preview>, 
     let (target, content_type, bytes) = within(PAGE_PATIENCE, async {
         let (target, response) = outward.get(url, "text/html, application/xhtml+xml, image/*;q=0.8").await?;
         let content_type = content_type(&response);
+        let shown = response.status().is_success() && !is_unlisted_by_head(&response);
         let bytes = match kind(&content_type) {
-            Kind::Page if response.status().is_success() => Some(read(response, LONGEST_PAGE).await?.bytes),
-            Kind::Image if response.status().is_success() => Some(Vec::new()),
+            Kind::Page if shown => Some(read(response, LONGEST_PAGE).await?.bytes),
+            Kind::Image if shown => Some(Vec::new()),
             _ => None,
         };
         Ok((target, content_type, bytes))
@@ -145,8 +147,17 @@ fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
+/// What the head of an answer says to robots.
+fn is_unlisted_by_head(response: &Response) -> bool {
+    let said = response.headers().get_all("x-robots-tag");
+    said.iter().any(|value| value.to_str().is_ok_and(page::is_unlisted))
+}
+
 /// The card for what a page said.
 fn preview(target: &Target, said: &Said) -> Option<Preview> {
+    if said.unlisted {
+        return None;
+    }
     // Links on a page are read from where it says it stands; what it says is judged like any other address.
     let base = said.base.as_deref().and_then(|base| target.join(base, Purpose::Read).ok());
     let base = base.as_ref().unwrap_or(target);

@@ -91,6 +91,16 @@ pub enum Command {
         /// Pin; otherwise take down.
         on: bool,
     },
+    /// Take the preview of a link away, for everybody: from a message of mine, or from any in a room I manage. Seen as
+    /// `previewed`; with an `id` also answered by `done`.
+    Dismiss {
+        /// The room.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+        /// The link, as it stands in the message.
+        link: String,
+    },
     /// I have seen the room up to here. Never answered; what it changes is told by `unread` and, to the others, by `read`.
     Read {
         /// The room.
@@ -126,6 +136,12 @@ pub enum Command {
     Typing {
         /// The room.
         room: RoomId,
+    },
+    /// Nobody has looked at this page for a while, or somebody does again. A line that says nothing is looked at. Never answered;
+    /// the others are told by `presence` when it holds for all lines of mine.
+    Away {
+        /// Nobody looks.
+        away: bool,
     },
     /// I am here, and have seen this much. Answered by `heartbeat` with the true heads.
     Heartbeat {

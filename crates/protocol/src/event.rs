@@ -42,6 +42,9 @@ pub enum Event {
         quoted: Vec<Row>,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
+        /// Those of them who look at no page of theirs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        away: Vec<MemberId>,
         /// How far members have read.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cursors: Vec<Cursor>,
@@ -52,6 +55,9 @@ pub enum Event {
         snapshot: Snapshot,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
+        /// Those of them who look at no page of theirs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        away: Vec<MemberId>,
         /// How far members have read.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cursors: Vec<Cursor>,
@@ -62,6 +68,9 @@ pub enum Event {
         snapshot: Snapshot,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
+        /// Those of them who look at no page of theirs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        away: Vec<MemberId>,
         /// How far members have read.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cursors: Vec<Cursor>,
@@ -135,11 +144,27 @@ pub enum Event {
         /// Online now.
         online: bool,
     },
+    /// Somebody who is online has not looked at any page of theirs for a while, or does again. May be left out under load.
+    Away {
+        /// The room you share.
+        room: RoomId,
+        /// Who.
+        member: MemberId,
+        /// They do not look.
+        away: bool,
+    },
     /// Members have read further. Told at most once a second; may be left out under load.
     Read {
         /// The room.
         room: RoomId,
         /// How far who has read now.
+        cursors: Vec<Cursor>,
+    },
+    /// How far members have read, all of it: forget what you knew. Told when somebody wants to be counted no more, or again.
+    Cursors {
+        /// The room.
+        room: RoomId,
+        /// How far who has read; nobody where you are not to know.
         cursors: Vec<Cursor>,
     },
     /// What is left to read of a room: you have read it up to here, on this device or another, or marked it as unread, or were

@@ -6,6 +6,8 @@ mod id;
 mod limits;
 mod name;
 mod attachment;
+mod preview;
+mod permalink;
 mod body;
 mod emoji;
 mod person;
@@ -28,13 +30,15 @@ pub use emoji::{Emoji, NotAnEmoji};
 pub use event::{Cursor, Event, Head};
 pub use id::{ConnectionId, Epoch, FileId, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
 pub use limits::{
-    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, SLOWEST_S, TYPING_EVERY_MS,
-    TYPING_FOR_MS,
+    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, LINK_PREVIEWS, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, SLOWEST_S,
+    TYPING_EVERY_MS, TYPING_FOR_MS,
 };
 pub use log::{Happened, LogEvent};
 pub use moderation::{Act, Measure, Report, Sanction};
 pub use name::{DisplayName, MemberName, NameError, PlaceName, Reason, RoomDescription, RoomName};
-pub use person::{Language, Person, Role, Theme};
+pub use permalink::{linked_message, permalink};
+pub use person::{Language, Person, Presence, Role, Theme};
+pub use preview::{LinkPreview, NotAPicture, PictureId, PreviewPicture};
 pub use rejection::Rejection;
 pub use room::{Attention, Room, RoomRole, Rules, Visibility};
 pub use row::{Reaction, Row};

@@ -19,6 +19,9 @@ pub const REPLAY_EVENTS: u64 = 500;
 /// Different emoji one message may carry.
 pub const REACTION_KINDS: usize = 20;
 
+/// Links of one message that are previewed: the first ones.
+pub const LINK_PREVIEWS: usize = 3;
+
 /// Members a room may have for its members to see who has read what.
 pub const READERS: usize = 200;
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attachment, Body, Emoji, MemberId, Millis, Nonce, RoomDescription, RoomName, Rules, Seq};
+use crate::{Attachment, Body, Emoji, LinkPreview, MemberId, Millis, Nonce, RoomDescription, RoomName, Rules, Seq};
 
 /// One entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,7 @@ impl LogEvent {
                 self.what = Happened::Erased { author: *author, nonce: *nonce, by };
             }
             Happened::Edited { of, body, .. } if *of == deleted => *body = None,
+            Happened::Previewed { of, previews, .. } if *of == deleted => previews.clear(),
             _ => {}
         }
     }
@@ -35,6 +36,7 @@ impl LogEvent {
         match &self.what {
             Happened::Posted { body, attachments, .. } => 160 + body.as_str().len() + 600 * attachments.len(),
             Happened::Edited { body: Some(body), .. } => 160 + body.as_str().len(),
+            Happened::Previewed { previews, .. } => 160 + previews.iter().map(LinkPreview::weight).sum::<usize>(),
             _ => 160,
         }
     }
@@ -110,6 +112,17 @@ pub enum Happened {
         /// Pinned; otherwise taken down.
         on: bool,
     },
+    /// What the pages say that a message links to: all there is to see of that from now on.
+    Previewed {
+        /// Who took one away; `None` for what the server found.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<MemberId>,
+        /// The message.
+        of: Seq,
+        /// Its previews, in the order of their links; none when nothing is left, or the message was deleted since.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        previews: Vec<LinkPreview>,
+    },
     /// Somebody came in.
     Joined {
         /// Who.
@@ -161,6 +174,7 @@ impl Happened {
             Self::Erased { author, by, .. } => (Some(author), Some(by)),
             Self::Edited { by, .. } | Self::Deleted { by, .. } | Self::Reacted { by, .. } | Self::Pinned { by, .. } => (Some(by), None),
             Self::Joined { member, by } | Self::Left { member, by } => (Some(member), by),
+            Self::Previewed { by, .. } => (by, None),
             Self::Unknown => (None, None),
         };
         first.into_iter().chain(second)
@@ -188,7 +202,11 @@ impl Happened {
     #[must_use]
     pub const fn alters(&self) -> Option<Seq> {
         match *self {
-            Self::Edited { of, .. } | Self::Deleted { of, .. } | Self::Reacted { of, .. } | Self::Pinned { of, .. } => Some(of),
+            Self::Edited { of, .. }
+            | Self::Deleted { of, .. }
+            | Self::Reacted { of, .. }
+            | Self::Pinned { of, .. }
+            | Self::Previewed { of, .. } => Some(of),
             Self::Created { .. }
             | Self::Posted { .. }
             | Self::Erased { .. }

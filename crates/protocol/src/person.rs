@@ -82,6 +82,27 @@ impl Role {
     }
 }
 
+/// Whether somebody is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// They have a page open and look at it.
+    Online,
+    /// They have one open, and have not looked for a while.
+    Away,
+    /// They have none.
+    #[default]
+    Offline,
+}
+
+impl Presence {
+    /// They have a page open, whether they look at it or not.
+    #[must_use]
+    pub const fn is_online(self) -> bool {
+        matches!(self, Self::Online | Self::Away)
+    }
+}
+
 /// A language the interface speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Emoji, Happened, LogEvent, MemberId, Millis, Nonce, Seq};
+use crate::{Emoji, Happened, LinkPreview, LogEvent, MemberId, Millis, Nonce, Seq};
 
 /// One line of a timeline. What was said first and what was said last are the same row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Row {
     /// What members reacted with, those first that were there first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
+    /// What the pages say that it links to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub previews: Vec<LinkPreview>,
 }
 
 /// One emoji under a message.
@@ -38,7 +41,7 @@ impl Row {
     /// What an event leaves to see, before anything is done to it. Not for events that only alter another row.
     #[must_use]
     pub const fn new(event: LogEvent) -> Self {
-        Self { event, altered: None, edited: None, pinned: None, reactions: Vec::new() }
+        Self { event, altered: None, edited: None, pinned: None, reactions: Vec::new(), previews: Vec::new() }
     }
 
     /// Its place among the rows.
@@ -110,6 +113,7 @@ impl Row {
             }
             Happened::Reacted { by, emoji, on, .. } => self.react(*by, emoji, *on),
             Happened::Pinned { by, on, .. } => self.pinned = on.then_some(*by),
+            Happened::Previewed { previews, .. } => self.previews.clone_from(previews),
             Happened::Created { .. }
             | Happened::Posted { .. }
             | Happened::Erased { .. }

@@ -179,6 +179,7 @@ impl Timeline {
             | Happened::Deleted { .. }
             | Happened::Reacted { .. }
             | Happened::Pinned { .. }
+            | Happened::Previewed { .. }
             | Happened::Joined { .. }
             | Happened::Left { .. }
             | Happened::Unknown => {}

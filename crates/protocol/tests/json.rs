@@ -3,8 +3,9 @@
 
 use protocol::{
     Attachment, Attention, Blur, Body, ClientFrame, CloseCode, Command, ConnectionId, Cursor, DisplayName, Emoji, Epoch, Event, FileId,
-    FileName, Happened, Head, Language, LogEvent, Measure, Media, MemberId, MemberName, Millis, Nonce, Page, Person, Position, Reaction,
-    Reason, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Rules, Sanction, Seq, Snapshot, Theme, Visibility,
+    FileName, Happened, Head, Language, LinkPreview, LogEvent, Measure, Media, MemberId, MemberName, Millis, Nonce, Page, Person,
+    PictureId, Position, PreviewPicture, Reaction, Reason, Rejection, Role, Room, RoomDescription, RoomId, RoomName, Row, Rules, Sanction,
+    Seq, Snapshot, Theme, Visibility,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -49,6 +50,17 @@ fn posted() -> LogEvent {
     }
 }
 const POSTED: &str = r#"{"seq":2,"at":1000,"type":"posted","author":"$B","nonce":"$C","body":"hi"}"#;
+fn preview() -> LinkPreview {
+    LinkPreview {
+        link: "http://a.example".to_owned(),
+        url: "https://a.example/".to_owned(),
+        title: Some("한옥".to_owned()),
+        description: None,
+        site: None,
+        picture: Some(PreviewPicture { id: PictureId::try_from("ab".repeat(32)).unwrap(), width: 8, height: 4, blur: Blur::default() }),
+    }
+}
+const PREVIEW: &str = r#"{"link":"http://a.example","url":"https://a.example/","title":"한옥","picture":{"id":"abababababababababababababababababababababababababababababababab","width":8,"height":4}}"#;
 fn file() -> FileId {
     FileId::from_bits(10)
 }
@@ -107,6 +119,9 @@ fn commands() {
     command(Command::MarkUnread { room: room(), seq: Seq(2) }, r#"{"type":"mark_unread","room":"$A","seq":2}"#);
     command(Command::Fetch { room: room(), after: Seq(1), upto: Seq(3) }, r#"{"type":"fetch","room":"$A","after":1,"upto":3}"#);
     command(Command::Page { room: room(), before: Seq(9) }, r#"{"type":"page","room":"$A","before":9}"#);
+    let link = "https://a.example/".to_owned();
+    command(Command::Dismiss { room: room(), of: Seq(2), link }, r#"{"type":"dismiss","room":"$A","of":2,"link":"https://a.example/"}"#);
+    command(Command::Away { away: true }, r#"{"type":"away","away":true}"#);
     command(Command::Typing { room: room() }, r#"{"type":"typing","room":"$A"}"#);
     let heads = vec![Head { room: room(), epoch: epoch(), seq: Seq(1) }];
     command(Command::Heartbeat { heads }, r#"{"type":"heartbeat","heads":[{"room":"$A","epoch":"$C","seq":1}]}"#);
@@ -127,19 +142,20 @@ fn events() {
             people: vec![ana()],
             quoted: vec![],
             online: vec![member()],
+            away: vec![member()],
             cursors: vec![Cursor { member: member(), seq: Seq(2) }],
         },
         &format!(
-            r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"],"cursors":[{{"member":"$B","seq":2}}]}}"#
+            r#"{{"type":"resumed","room":"$A","epoch":"$C","head":2,"events":[{POSTED}],"people":[{ANA}],"online":["$B"],"away":["$B"],"cursors":[{{"member":"$B","seq":2}}]}}"#
         ),
     );
     let json = snapshot_json();
     both_ways(
-        &Event::Snapshot { snapshot: snapshot(), online: vec![], cursors: vec![] },
+        &Event::Snapshot { snapshot: snapshot(), online: vec![], away: vec![], cursors: vec![] },
         &format!(r#"{{"type":"snapshot","snapshot":{json},"online":[]}}"#),
     );
     both_ways(
-        &Event::Reset { snapshot: snapshot(), online: vec![], cursors: vec![] },
+        &Event::Reset { snapshot: snapshot(), online: vec![], away: vec![], cursors: vec![] },
         &format!(r#"{{"type":"reset","snapshot":{json},"online":[]}}"#),
     );
     both_ways(
@@ -178,6 +194,8 @@ fn events() {
         r#"{"type":"rejected","id":3,"room":"$A","rejection":{"code":"no_such_room"}}"#,
     );
     both_ways(&Event::Typed { room: room(), member: ana() }, &format!(r#"{{"type":"typed","room":"$A","member":{ANA}}}"#));
+    both_ways(&Event::Away { room: room(), member: member(), away: true }, r#"{"type":"away","room":"$A","member":"$B","away":true}"#);
+    both_ways(&Event::Cursors { room: room(), cursors: vec![] }, r#"{"type":"cursors","room":"$A","cursors":[]}"#);
     both_ways(
         &Event::Presence { room: room(), member: member(), online: true },
         r#"{"type":"presence","room":"$A","member":"$B","online":true}"#,
@@ -223,6 +241,8 @@ fn log_events() {
     event(Happened::Deleted { by, of }, r#""type":"deleted","by":"$B","of":2"#);
     event(Happened::Reacted { by, of, emoji: thumb(), on: true }, r#""type":"reacted","by":"$B","of":2,"emoji":"👍","on":true"#);
     event(Happened::Pinned { by, of, on: true }, r#""type":"pinned","by":"$B","of":2,"on":true"#);
+    event(Happened::Previewed { by: None, of, previews: vec![preview()] }, &format!(r#""type":"previewed","of":2,"previews":[{PREVIEW}]"#));
+    event(Happened::Previewed { by: Some(by), of, previews: vec![] }, r#""type":"previewed","by":"$B","of":2"#);
     event(Happened::Joined { member: member(), by: None }, r#""type":"joined","member":"$B""#);
     event(Happened::Left { member: member(), by: Some(member()) }, r#""type":"left","member":"$B","by":"$B""#);
     event(Happened::Renamed { by: member(), name: RoomName::parse("x").unwrap() }, r#""type":"renamed","by":"$B","name":"x""#);
@@ -239,9 +259,10 @@ fn a_row_is_its_event_and_what_was_done_to_it() {
     row.altered = Some(Seq(5));
     row.edited = Some(Millis(7));
     row.pinned = Some(member());
+    row.previews = vec![preview()];
     row.reactions = vec![Reaction { emoji: thumb(), by: vec![member()] }];
-    let rest = r#""altered":5,"edited":7,"pinned":"$B","reactions":[{"emoji":"👍","by":["$B"]}]}"#;
-    both_ways(&row, &format!("{},{rest}", POSTED.trim_end_matches('}')));
+    let rest = r#""altered":5,"edited":7,"pinned":"$B","reactions":[{"emoji":"👍","by":["$B"]}],"previews""#;
+    both_ways(&row, &format!("{},{rest}:[{PREVIEW}]}}", POSTED.trim_end_matches('}')));
 }
 
 #[test]

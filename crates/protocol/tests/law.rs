@@ -4,8 +4,8 @@
 
 use proptest::{prelude::*, strategy::ValueTree};
 use protocol::{
-    Applied, Attachment, Blur, Body, Emoji, Epoch, FileId, FileName, Happened, LogEvent, Media, MemberId, Millis, Nonce, PAGE_ROWS, Page,
-    Pending, Reaction, Room, RoomDescription, RoomId, RoomName, Row, Rules, Seq, Snapshot, Timeline, Visibility,
+    Applied, Attachment, Blur, Body, Emoji, Epoch, FileId, FileName, Happened, LinkPreview, LogEvent, Media, MemberId, Millis, Nonce,
+    PAGE_ROWS, Page, Pending, Reaction, Room, RoomDescription, RoomId, RoomName, Row, Rules, Seq, Snapshot, Timeline, Visibility,
 };
 
 fn member() -> impl Strategy<Value = MemberId> {
@@ -32,6 +32,13 @@ fn attachment() -> impl Strategy<Value = Attachment> {
     })
 }
 
+fn preview() -> impl Strategy<Value = LinkPreview> {
+    ("[a-z]{1,9}", proptest::option::of("[a-z가-힣]{1,9}")).prop_map(|(host, title)| {
+        let link = format!("https://{host}.example/");
+        LinkPreview { url: link.clone(), link, title, description: None, site: None, picture: None }
+    })
+}
+
 /// Every kind of event. A new kind that is missing here is caught by `kinds_are_complete`.
 fn happened() -> impl Strategy<Value = Happened> {
     prop_oneof![
@@ -53,6 +60,8 @@ fn happened() -> impl Strategy<Value = Happened> {
             Happened::Reacted { by, of, emoji, on }
         }),
         (member(), target(), any::<bool>()).prop_map(|(by, of, on)| Happened::Pinned { by, of, on }),
+        (proptest::option::of(member()), target(), proptest::collection::vec(preview(), 0..3))
+            .prop_map(|(by, of, previews)| Happened::Previewed { by, of, previews }),
         (member(), proptest::option::of(member())).prop_map(|(member, by)| Happened::Joined { member, by }),
         (member(), proptest::option::of(member())).prop_map(|(member, by)| Happened::Left { member, by }),
         (member(), "[a-z]{1,9}").prop_map(|(by, name)| Happened::Renamed { by, name: RoomName::parse(&name).unwrap() }),
@@ -92,6 +101,9 @@ fn row(log: &[LogEvent], at: usize, n: usize) -> Option<Row> {
         .rev()
         .find_map(|event| if let Happened::Pinned { by, on, .. } = event.what { Some(on.then_some(by)) } else { None })
         .flatten();
+    let mut previews =
+        after.iter().filter_map(|event| if let Happened::Previewed { previews, .. } = &event.what { Some(previews) } else { None });
+    row.previews = previews.next_back().cloned().unwrap_or_default();
     // Who holds which emoji, since when: an emoji stands where it was first held without a break.
     let mut held: Vec<(Emoji, MemberId)> = Vec::new();
     let mut order: Vec<Emoji> = Vec::new();
@@ -172,13 +184,14 @@ fn kinds_are_complete() {
         Happened::Reacted { .. } => 10,
         Happened::Pinned { .. } => 11,
         Happened::Ruled { .. } => 12,
+        Happened::Previewed { .. } => 13,
     };
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut seen = [false; 13];
+    let mut seen = [false; 14];
     for _ in 0..500 {
         seen[index(&happened().new_tree(&mut runner).unwrap().current())] = true;
     }
-    assert_eq!(seen, [true; 13]);
+    assert_eq!(seen, [true; 14]);
 }
 
 proptest! {

@@ -21,6 +21,10 @@ impl Accounts for Store {
         place::let_guests_in(&self.database, may_come).await.map_err(unavailable("letting guests in"))
     }
 
+    async fn preview_links(&self, previews: bool) -> Result<(), AccountError> {
+        place::preview_links(&self.database, previews).await.map_err(unavailable("deciding about previews"))
+    }
+
     async fn add(&self, account: &NewAccount, invite: Option<&str>) -> Result<Account, AccountError> {
         people::add(&self.database, account, invite).await.map_err(refused("adding an account"))
     }
@@ -39,6 +43,10 @@ impl Accounts for Store {
 
     async fn people(&self, ids: &[MemberId]) -> Result<Vec<Person>, AccountError> {
         people::people(&self.database, ids).await.map_err(unavailable("reading people"))
+    }
+
+    async fn discreet(&self) -> Result<Vec<MemberId>, AccountError> {
+        people::discreet(&self.database).await.map_err(unavailable("listing who is discreet"))
     }
 
     async fn change_profile(&self, id: MemberId, change: &ProfileChange) -> Result<Account, AccountError> {

@@ -1,9 +1,9 @@
 //! How logs grow: whatever rooms have ready goes down in one transaction, with the heads and everything it changes.
 //! What the changes mean was decided by the room; here they are only added up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chat::{Append, Change, ReadUpto};
+use chat::{Append, Change, ReadUpto, picture_of};
 use protocol::{Act, Attention, FileId, Happened, MemberId, Room, RoomId, Seq};
 use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, object};
 
@@ -33,8 +33,12 @@ const DELETED: &str = "FOR $gone IN $deleted {
         IF $file.preview != NONE { UPSERT type::record('loose', $file.preview) RETURN NONE };
         DELETE $file.id RETURN NONE;
     };
-    FOR $edit IN (SELECT VALUE seq FROM alteration:[$room, $of, NONE]..[$room, $of, ..] WHERE kind = 'edited') {
-        UPDATE type::record('event', [$room, $edit]) SET body = NONE RETURN NONE;
+    FOR $picture IN (SELECT id, blob FROM pictured:[$room, $of, NONE]..[$room, $of, ..]) {
+        UPSERT type::record('loose', $picture.blob) RETURN NONE;
+        DELETE $picture.id RETURN NONE;
+    };
+    FOR $told IN (SELECT VALUE seq FROM alteration:[$room, $of, NONE]..[$room, $of, ..] WHERE kind IN ['edited', 'previewed']) {
+        UPDATE type::record('event', [$room, $told]) SET body = NONE, previews = NONE RETURN NONE;
     };
     DELETE alteration:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
     DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
@@ -43,6 +47,17 @@ const EDITED: &str = "FOR $edit IN $edited {
     LET $room = $edit.room;
     LET $of = $edit.of;
     DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
+};";
+const PICTURED: &str = "FOR $one IN $pictured {
+    LET $room = $one.room;
+    LET $of = $one.of;
+    FOR $picture IN (SELECT id, blob FROM pictured:[$room, $of, NONE]..[$room, $of, ..]) {
+        UPSERT type::record('loose', $picture.blob) RETURN NONE;
+        DELETE $picture.id RETURN NONE;
+    };
+    FOR $blob IN $one.blobs {
+        CREATE type::record('pictured', [$room, $of, $blob]) SET blob = $blob RETURN NONE;
+    };
 };";
 const CALLS: &str = "INSERT INTO call $calls RETURN NONE;";
 const HEADS: &str = "FOR $head IN $heads { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE };";
@@ -92,6 +107,7 @@ struct Sum {
     attached: Vec<Object>,
     deleted: Vec<Object>,
     edited: Vec<Object>,
+    pictured: Vec<Object>,
     calls: Vec<Object>,
     /// The last seq, and how many messages more.
     heads: BTreeMap<RoomId, (i64, i64)>,
@@ -117,6 +133,11 @@ impl Sum {
                     self.attached.extend(attachments.iter().map(|attachment| attached(attachment.id, event.seq)));
                 }
                 Happened::Edited { of, .. } => self.edited.push(object! { room: room.clone(), of: from_seq(*of) }),
+                Happened::Previewed { of, previews, .. } => {
+                    let blobs: BTreeSet<String> = previews.iter().filter_map(picture_of).map(|blob| blob.to_string()).collect();
+                    let blobs: Vec<String> = blobs.into_iter().collect();
+                    self.pictured.push(object! { room: room.clone(), of: from_seq(*of), blobs: blobs });
+                }
                 _ => {}
             }
             if let Happened::Deleted { by, of } = event.what {
@@ -191,6 +212,7 @@ impl Sum {
         part(EVENTS, "events", all(self.events));
         part(ALTERATIONS, "alterations", all(self.alterations));
         part(ATTACHED, "attached", all(self.attached));
+        part(PICTURED, "pictured", all(self.pictured));
         part(DELETED, "deleted", all(self.deleted));
         part(EDITED, "edited", all(self.edited));
         part(CALLS, "calls", all(self.calls));

@@ -140,7 +140,9 @@ async fn unused(database: &Database, blobs: &[BlobId]) -> Result<Vec<BlobId>, Fa
     let names: Vec<Value> = blobs.iter().map(|blob| blob.to_string().into_value()).collect();
     let ask = "RETURN array::distinct(array::concat(
         (SELECT VALUE blob FROM file WHERE blob IN $names),
-        (SELECT VALUE preview FROM file WHERE preview IN $names)
+        (SELECT VALUE preview FROM file WHERE preview IN $names),
+        (SELECT VALUE blob FROM pictured WHERE blob IN $names),
+        (SELECT VALUE blob FROM lookup WHERE blob IN $names)
     ))";
     let used: Vec<String> = database.ask(ask, object! { names: Value::Array(names.into()) }).await?;
     let used = used.into_iter().map(|name| field(TABLE, "blob", name.parse().ok())).collect::<Result<BTreeSet<BlobId>, Failure>>()?;
@@ -189,6 +191,6 @@ impl Files for Store {
     }
 }
 
-fn unavailable(operation: &'static str) -> impl Fn(Failure) -> FileError {
+pub(crate) fn unavailable(operation: &'static str) -> impl Fn(Failure) -> FileError {
     move |failure| FileError::Unavailable { operation, source: Box::new(failure) }
 }

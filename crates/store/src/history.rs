@@ -18,8 +18,8 @@ impl History for Store {
             failure if failure.is_taken("direct") => HistoryError::DirectTaken,
             failure => unavailable("appending to rooms")(failure),
         })?;
-        let deletes = |append: &Append| append.events.iter().any(|event| matches!(event.what, Happened::Deleted { .. }));
-        if batch.iter().any(deletes) {
+        let loosens = |what: &Happened| matches!(what, Happened::Deleted { .. } | Happened::Previewed { .. });
+        if batch.iter().any(|append| append.events.iter().any(|event| loosens(&event.what))) {
             self.loosened.notify_one();
         }
         Ok(())

@@ -16,6 +16,7 @@ mod invites;
 mod location;
 mod lock;
 mod log;
+mod lookups;
 mod migrations;
 mod moderation;
 mod open;

@@ -27,6 +27,8 @@ pub(crate) struct EventRow {
     reply: Option<i64>,
     /// The files of a message as JSON, if it has any.
     attachments: Option<String>,
+    /// The previews of links as JSON, if there are any.
+    previews: Option<String>,
 }
 
 /// One event, to be written.
@@ -43,6 +45,7 @@ pub(crate) struct NewEventRow {
     of: Option<i64>,
     reply: Option<i64>,
     attachments: Option<String>,
+    previews: Option<String>,
 }
 
 /// Which seq an attempt became, to be written.
@@ -74,6 +77,7 @@ impl NewEventRow {
             of: event.what.alters().map(from_seq),
             reply: event.what.reply().map(from_seq),
             attachments: None,
+            previews: None,
         };
         match &event.what {
             Happened::Posted { author, nonce, body, attachments, .. } => {
@@ -92,6 +96,12 @@ impl NewEventRow {
             Happened::Edited { by, body, .. } => {
                 row.author = Some(by.to_string());
                 row.body = body.as_ref().map(|body| body.as_str().to_owned());
+            }
+            Happened::Previewed { by, previews, .. } => {
+                row.author = by.map(|by| by.to_string());
+                if !previews.is_empty() {
+                    row.previews = field(TABLE, "previews", serde_json::to_string(previews).ok()).map(Some)?;
+                }
             }
             what => row.detail = field(TABLE, "detail", serde_json::to_string(what).ok()).map(Some)?,
         }
@@ -135,6 +145,11 @@ impl EventRow {
             "edited" => {
                 let of = field(TABLE, "of", seq(self.of)?)?;
                 Happened::Edited { by: member("author", self.author)?, of, body: self.body.map(body).transpose()? }
+            }
+            "previewed" => {
+                let by = self.author.map(|by| field(TABLE, "author", by.parse().ok())).transpose()?;
+                let previews = self.previews.map(|json| field(TABLE, "previews", serde_json::from_str(&json).ok())).transpose()?;
+                Happened::Previewed { by, of: field(TABLE, "of", seq(self.of)?)?, previews: previews.unwrap_or_default() }
             }
             _ => field(TABLE, "detail", self.detail.and_then(|detail| serde_json::from_str(&detail).ok()))?,
         };
@@ -252,6 +267,7 @@ const fn kind(what: &Happened) -> &'static str {
         Happened::Deleted { .. } => "deleted",
         Happened::Reacted { .. } => "reacted",
         Happened::Pinned { .. } => "pinned",
+        Happened::Previewed { .. } => "previewed",
         Happened::Joined { .. } => "joined",
         Happened::Left { .. } => "left",
         Happened::Renamed { .. } => "renamed",

@@ -29,6 +29,8 @@ pub(crate) struct AccountRow {
     quiet: Option<i64>,
     ban: Option<String>,
     mute: Option<String>,
+    discreet: Option<bool>,
+    previews: Option<bool>,
     created: i64,
 }
 
@@ -62,6 +64,8 @@ impl AccountRow {
             quiet: None,
             ban: None,
             mute: None,
+            discreet: None,
+            previews: None,
             created: account.at.0,
         }
     }
@@ -89,6 +93,8 @@ impl AccountRow {
             quiet: self.quiet.map(Millis),
             ban: sanction("ban", self.ban)?,
             mute: sanction("mute", self.mute)?,
+            discreet: self.discreet.unwrap_or_default(),
+            previews: self.previews.unwrap_or(true),
             created: Millis(self.created),
         })
     }
@@ -170,6 +176,12 @@ pub(crate) async fn people(database: &Database, ids: &[MemberId]) -> Result<Vec<
     Ok(accounts.into_iter().map(|account| account.person).collect())
 }
 
+/// Everybody who is discreet.
+pub(crate) async fn discreet(database: &Database) -> Result<Vec<MemberId>, Failure> {
+    let ids: Vec<RecordId> = database.ask("SELECT VALUE id FROM account WHERE discreet = true", object! {}).await?;
+    ids.into_iter().map(|id| field(TABLE, "id", key(TABLE, id)?.parse().ok())).collect()
+}
+
 /// Changes what is given and returns the account as it is now, if there is one.
 pub(crate) async fn change_profile(database: &Database, id: MemberId, change: &ProfileChange) -> Result<Option<Account>, Failure> {
     let mut fields = object! {};
@@ -186,6 +198,12 @@ pub(crate) async fn change_profile(database: &Database, id: MemberId, change: &P
     }
     if let Some(quiet) = change.quiet {
         set("quiet", quiet.map(|until| until.0).into_value());
+    }
+    if let Some(discreet) = change.discreet {
+        set("discreet", discreet.into_value());
+    }
+    if let Some(previews) = change.previews {
+        set("previews", previews.into_value());
     }
     if let Some(password) = &change.password {
         set("password", password.clone().into_value());

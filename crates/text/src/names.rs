@@ -1,11 +1,7 @@
 //! Names in running text: `@ana`, `@here`, `@room`, and rooms as `#kitchen`.
 //! Whether anything has such a name is not known here; `known` helps those who know.
 
-use crate::{
-    parse,
-    tree::{Block, Inline},
-    work,
-};
+use crate::{own::own_inlines, parse, tree::Inline, work};
 
 /// How many characters of a name are read: the longest there is, and what a language may put behind it.
 const LONGEST: usize = 72;
@@ -39,29 +35,14 @@ impl Mention {
 /// Who is called in a message, each once, in the order of the text. Quoted calls and those in code call nobody.
 pub fn mentions(body: &str) -> impl Iterator<Item = Mention> {
     let mut found = Vec::new();
-    in_blocks(&parse(body).blocks, &mut found);
-    found.into_iter()
-}
-
-fn in_blocks(blocks: &[Block], found: &mut Vec<Mention>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(inlines) | Block::Heading(inlines) => in_inlines(inlines, found),
-            Block::List(items) => items.iter().for_each(|item| in_blocks(&item.blocks, found)),
-            Block::Table { head, rows, .. } => std::iter::once(head).chain(rows).flatten().for_each(|cell| in_inlines(cell, found)),
-            Block::Quote(_) | Block::Code { .. } | Block::Rule => {}
-        }
-    }
-}
-
-fn in_inlines(inlines: &[Inline], found: &mut Vec<Mention>) {
-    for inline in inlines {
+    own_inlines(&parse(body).blocks, &mut |inline| {
         match inline {
             Inline::Mention(mention) if !found.contains(mention) => found.push(mention.clone()),
-            Inline::Bold(inside) | Inline::Italic(inside) | Inline::Strike(inside) | Inline::Spoiler(inside) => in_inlines(inside, found),
             _ => {}
         }
-    }
+        true
+    });
+    found.into_iter()
 }
 
 /// How much of a written name is a name that `is_one` knows: all of it, or what is left without the Hangul at its end, which

@@ -39,6 +39,9 @@ pub struct LimitOptions {
     /// Files a member may upload each minute [default: 60]
     #[arg(long, env = "MARU_FILES_PER_MINUTE", value_name = "N")]
     pub files_per_minute: Option<NonZeroU32>,
+    /// Seconds after which a member counts as away who looks at no page of theirs [default: 300]
+    #[arg(long, env = "MARU_AWAY_AFTER", value_name = "SECONDS")]
+    pub away_after: Option<u32>,
     /// Memory for what was read lately from disk, in KiB [default: 65536]
     #[arg(long, env = "MARU_CACHE_KIB", value_name = "KIB")]
     pub cache_kib: Option<NonZeroU32>,
@@ -58,6 +61,8 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Files.
     pub files: FileLimits,
+    /// Seconds after which a member counts as away who looks at no page of theirs.
+    pub away_after: u32,
     /// Memory of the database.
     pub tuning: Tuning,
 }
@@ -69,6 +74,7 @@ impl Default for Limits {
             frames_per_second: 50,
             connections_per_address: 200,
             files: FileLimits::default(),
+            away_after: 300,
             tuning: Tuning::default(),
         }
     }
@@ -108,6 +114,9 @@ impl LimitOptions {
         }
         if let Some(rate) = set(self.files_per_minute, file.files_per_minute) {
             limits.files.per_minute = rate;
+        }
+        if let Some(seconds) = self.away_after.or(file.away_after) {
+            limits.away_after = seconds;
         }
         if let Some(size) = set(self.cache_kib, file.cache_kib) {
             limits.tuning.block_cache_bytes = kib(size);

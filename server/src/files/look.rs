@@ -16,6 +16,22 @@ const QUALITY: u8 = 82;
 /// Pixels of a blur's longer side.
 const BLUR: u32 = 8;
 
+/// A picture made smaller, as it is to be seen.
+pub struct Small {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// The width and height of the picture it was made of.
+    pub whole: (u32, u32),
+    /// What stands in its place until it is there.
+    pub blur: Blur,
+    /// What browsers are told it is.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// What a picture is, and its preview as media type and bytes.
 pub type Looked = (Media, &'static str, Vec<u8>);
 
@@ -24,8 +40,17 @@ pub type Looked = (Media, &'static str, Vec<u8>);
 /// # Errors
 /// [`Trouble`] when it cannot be opened.
 pub fn look(bytes: &[u8], most: u64) -> Result<Looked, Trouble> {
+    let Small { whole: (width, height), blur, media_type, bytes, .. } = shrink(bytes, most, PREVIEW)?;
+    Ok((Media::Image { width, height, blur }, media_type, bytes))
+}
+
+/// Makes a picture of at most so many pixels as small as it has to be to fit within this width and height.
+///
+/// # Errors
+/// [`Trouble`] when it cannot be opened.
+pub fn shrink(bytes: &[u8], most: u64, within: (u32, u32)) -> Result<Small, Trouble> {
     let Opened { pixels, turned } = pictures::open(bytes, most)?;
-    let (across, down) = PREVIEW;
+    let (across, down) = within;
     let fits = pixels.width() <= across && pixels.height() <= down;
     let mut small = if fits { pixels.clone() } else { pixels.thumbnail(across, down) };
     let (mut width, mut height) = (pixels.width(), pixels.height());
@@ -35,10 +60,10 @@ pub fn look(bytes: &[u8], most: u64) -> Result<Looked, Trouble> {
     if (small.width(), small.height()) != before && before.0 != before.1 {
         (width, height) = (height, width);
     }
-    let (media_type, preview) = pictures::encode(&small, QUALITY).ok_or(Trouble::NoPicture)?;
+    let (media_type, bytes) = pictures::encode(&small, QUALITY).ok_or(Trouble::NoPicture)?;
     // What shines through would show the blur for ever.
     let blur = if media_type == "image/png" { Blur::default() } else { blur(&small) };
-    Ok((Media::Image { width, height, blur }, media_type, preview))
+    Ok(Small { width: small.width(), height: small.height(), whole: (width, height), blur, media_type, bytes })
 }
 
 fn blur(picture: &DynamicImage) -> Blur {

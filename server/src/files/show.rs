@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use chat::{BlobId, Upload};
+use chat::{BlobId, Lookups, Upload};
 use futures::stream;
 use protocol::{FileId, Media, Rejection};
 use tokio::{
@@ -18,6 +18,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncSeekExt},
 };
 
+use super::kind::{HEAD, kind};
 use crate::{
     assets::range::{Part, part},
     auth::Signed,
@@ -62,6 +63,35 @@ pub async fn preview(State(app): State<Arc<App>>, signed: Signed, Path(id): Path
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(status) => status.into_response(),
     }
+}
+
+/// `GET /previews/{picture}`: the picture of a linked page. Its name is what it looks like, so whoever knows it has seen it, and
+/// it is shown to every member; the files of messages are not found under such names.
+pub async fn picture(State(app): State<Arc<App>>, _: Signed, Path(id): Path<String>, method: Method, headers: HeaderMap) -> Response {
+    let Ok(blob) = id.parse::<BlobId>() else { return StatusCode::NOT_FOUND.into_response() };
+    match app.store.has_picture(blob).await {
+        Ok(true) => {}
+        Ok(false) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(error = chain(&error), "a picture was not looked for");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    }
+    match head_of(&app, blob).await {
+        Ok(head) => {
+            let given = Given { blob, media_type: kind(&head).1.to_owned(), disposition: "inline".to_owned() };
+            give(&app, given, &method, &headers).await
+        }
+        // A preview that went away in this very moment.
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn head_of(app: &App, blob: BlobId) -> std::io::Result<Vec<u8>> {
+    let (file, _) = app.shelf.blobs.read(blob).await?;
+    let mut head = Vec::with_capacity(HEAD);
+    file.take(HEAD as u64).read_to_end(&mut head).await?;
+    Ok(head)
 }
 
 /// One answer for a file that does not exist and for one that is not for this member.

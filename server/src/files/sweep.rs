@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chat::{Files, UPLOAD_WAITS};
+use chat::{Files, Lookups, UPLOAD_WAITS};
 use protocol::Millis;
 
 use crate::{logging::chain, state::App};
@@ -41,6 +41,9 @@ pub async fn sweep(app: Arc<App>) {
 async fn hourly(app: &App, folder: bool) -> Outcome {
     let waits = i64::try_from(UPLOAD_WAITS.as_millis()).unwrap_or(i64::MAX);
     app.store.sweep_uploads(Millis(chat::now().0.saturating_sub(waits))).await?;
+    // What has just ended may be on its way below a message, with its picture.
+    let ended = i64::try_from(UPLOADS_EVERY.as_millis()).unwrap_or(i64::MAX);
+    app.store.sweep_lookups(Millis(chat::now().0.saturating_sub(ended))).await?;
     loose(app).await?;
     if folder {
         for portion in app.shelf.blobs.portions().await? {

@@ -25,6 +25,14 @@ impl Answer {
         Self { to: path.into(), cookies: Vec::new() }
     }
 
+    /// To this part of a page, if it has a name. Nothing may be added to it.
+    pub fn to_place(path: String, fragment: Option<String>) -> Self {
+        Self::to(match fragment {
+            Some(fragment) => format!("{path}#{fragment}"),
+            None => path,
+        })
+    }
+
     /// The page says that this is done.
     pub fn done(self, what: &str) -> Self {
         self.with("done", what)

@@ -48,7 +48,7 @@ async fn try_found(app: &App, agent: &str, form: &FirstRun) -> Result<Option<Str
         return Ok(None);
     }
     let language = Language::from_tag(&form.language);
-    let place = Place { name: PlaceName::parse(&form.place)?, language: language.unwrap_or_default(), guests: false };
+    let place = Place { name: PlaceName::parse(&form.place)?, language: language.unwrap_or_default(), guests: false, previews: true };
     let new = new_account(app, &form.name, &form.display, &form.password, Role::Owner, language).await?;
     match founding::found(&app.hub, app.accounts.as_ref(), &place, &new).await {
         Ok(owner) => Ok(Some(open(app, owner.id, agent).await?)),

@@ -168,10 +168,7 @@ async fn target(app: &App, signed: &Signed, member: &str, action: impl Fn(protoc
 
 fn sentence(signed: &Signed, form: &Sentence) -> Result<(Sanction, Reason), Problem> {
     let (at, reason) = (chat::now(), Reason::parse(&form.reason)?);
-    let until = match hours(&form.hours)? {
-        Some(time) => Some(Millis(at.0.saturating_add(millis(time).unwrap_or(i64::MAX)))),
-        None => None,
-    };
+    let until = hours(&form.hours)?.map(|time| Millis(at.0.saturating_add(millis(time).unwrap_or(i64::MAX))));
     Ok((Sanction { until, reason: reason.clone(), by: signed.person().id, at }, reason))
 }
 

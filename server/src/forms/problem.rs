@@ -50,6 +50,8 @@ pub enum Problem {
     NotFound,
     /// The text is no message.
     Body,
+    /// The text is no emoji.
+    Emoji,
     /// More people than a direct room may have.
     TooMany,
     /// One may read, and not write.
@@ -94,6 +96,7 @@ impl Problem {
             Self::TooManyFiles => "too_many_files",
             Self::NotFound => "not_found",
             Self::Body => "body",
+            Self::Emoji => "emoji",
             Self::TooMany => "too_many",
             Self::Muted => "muted",
             Self::Slow => "slow",

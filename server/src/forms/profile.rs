@@ -53,6 +53,28 @@ pub async fn change(State(app): State<Arc<App>>, signed: Signed, Form(form): For
     }
 }
 
+/// What one wants to see, and to show.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Reading {
+    counted: String,
+    previews: String,
+}
+
+/// `POST /settings/reading`: whether one is counted among those who have read, and sees previews.
+pub async fn change_reading(State(app): State<Arc<App>>, signed: Signed, Form(form): Form<Reading>) -> Answer {
+    let member = signed.person().id;
+    let change =
+        ProfileChange { discreet: Some(form.counted != "yes"), previews: Some(form.previews == "yes"), ..ProfileChange::default() };
+    match app.accounts.change_profile(member, &change).await {
+        Ok(account) => {
+            app.hub.set_discreet(member, account.discreet).await;
+            Answer::to("/settings").done("reading")
+        }
+        Err(error) => Answer::to("/settings").problem(error.into()),
+    }
+}
+
 /// `POST /settings/password`: ends all other sessions.
 pub async fn change_password(
     State(app): State<Arc<App>>,

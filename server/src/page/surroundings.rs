@@ -28,6 +28,8 @@ pub async fn of(visitor: &Visitor, headers: &HeaderMap) -> Result<Surroundings, 
         build: visitor.app.site.build().to_owned(),
         attempt: Some(Nonce::from_bits(chat::bits())),
         file_bytes: visitor.app.config.limits.files.bytes,
+        previews: account.is_none_or(|account| account.previews),
+        away_after: visitor.app.config.limits.away_after,
     })
 }
 

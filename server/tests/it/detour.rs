@@ -58,7 +58,7 @@ impl<'a> Detour<'a> {
         loop {
             match self.next().await {
                 Next::Event(event) => match *event {
-                    Event::Presence { .. } | Event::Read { .. } | Event::Unread { .. } => {}
+                    Event::Presence { .. } | Event::Away { .. } | Event::Read { .. } | Event::Unread { .. } => {}
                     event => return event,
                 },
                 other => panic!("{other:?}"),

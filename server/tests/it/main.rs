@@ -15,6 +15,8 @@ mod target;
 mod wire;
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
 mod assets;
 #[cfg(test)]
 mod avatar;
@@ -64,6 +66,8 @@ mod outsiders;
 mod pages;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod previews;
 #[cfg(test)]
 mod push;
 #[cfg(test)]

@@ -68,7 +68,8 @@ impl Stage {
             .iter()
             .fold(path, |path, name| path.replace(name, NOWHERE));
         let path = path.replace("{*file}", "x.js").replace("{*nothing}", "nothing").replace("{emoji}", "%F0%9F%91%8D");
-        let path = path.replace("/files/{id}", &format!("/files/{NOWHERE}")).replace("{id}", "2").replace("{name}", "visit");
+        let path =
+            path.replace("/files/{id}", &format!("/files/{NOWHERE}")).replace("{id}", "2").replace("{seq}", "2").replace("{name}", "visit");
         let path = format!("{path}{}", route.query.replace("ROOM", room));
         let path = path.replace("{server}", "000").replace("{transport}", "xhr");
         let method = Method::from_bytes(route.method.as_bytes()).unwrap();

@@ -61,7 +61,7 @@ impl Wire {
         loop {
             match self.next().await {
                 // What may come at any moment, about others and about reading.
-                Ok(Event::Presence { .. } | Event::Read { .. } | Event::Unread { .. }) => {}
+                Ok(Event::Presence { .. } | Event::Away { .. } | Event::Read { .. } | Event::Unread { .. }) => {}
                 Ok(event) => return event,
                 Err(code) => panic!("closed with {code:?}"),
             }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod fate;
+mod linked;
 mod quote;
 mod reactions;
 
@@ -10,7 +11,13 @@ use leptos::prelude::*;
 use protocol::{Body, Person, Role};
 use text::mentions;
 
-use self::{actions::Actions, fate::FateLine, quote::QuoteLine, reactions::Reactions};
+use self::{
+    actions::Actions,
+    fate::FateLine,
+    linked::{Linked, MoreLink, is_shown_below},
+    quote::QuoteLine,
+    reactions::Reactions,
+};
 use super::rows::{Fate, Key, Message, Move, Notice, Shown, What};
 use crate::{
     components::{
@@ -163,9 +170,10 @@ fn MessageRow(
             view! { <span class="visually-hidden">{name}</span> }.into_any()
         })
     };
+    let excerpts = room.excerpts.clone();
     let text = move || match body.get() {
-        // Its files say what it says.
-        Some((Some(body), _)) if body.is_empty() => ().into_any(),
+        // Its files say what it says, or the message that it links to.
+        Some((Some(body), _)) if body.is_empty() || excerpts.with(|known| is_shown_below(&body, known)) => ().into_any(),
         Some((Some(body), edited)) => {
             let edited = edited.then(|| view! { <small class="edited">{words.edited}</small> });
             view! { <BodyText body/>{edited} }.into_any()
@@ -213,11 +221,13 @@ fn MessageRow(
                 <QuoteLine quote room=room.clone()/>
                 {text}
                 {files}
+                <Linked shown=shown.clone() room=room.clone()/>
                 {unread}
                 <Reactions shown=shown.clone() room=room.clone()/>
                 <FateLine fate room=room.id() nonce slow_until=room.slow_until.clone()/>
             </div>
             {actions}
+            <MoreLink place room=room.id()/>
         </article>
     }
     .into_any()

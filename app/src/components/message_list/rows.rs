@@ -2,8 +2,8 @@
 //! A pure function, the same on both sides.
 
 use protocol::{
-    Attachment, Body, Emoji, Happened, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row, Rules, Seq,
-    Timeline,
+    Attachment, Body, Emoji, Happened, LinkPreview, MemberId, Millis, Nonce, Pending, Person, Rejection, RoomDescription, RoomName, Row,
+    Rules, Seq, Timeline,
 };
 
 use crate::calendar::day_number;
@@ -69,6 +69,8 @@ pub struct Message {
     pub pinned: bool,
     /// What members reacted with.
     pub reactions: Vec<Reacted>,
+    /// What the pages say that it links to.
+    pub previews: Vec<LinkPreview>,
     /// How many members have not read it yet.
     pub unread_by: usize,
     /// What became of it.
@@ -205,9 +207,12 @@ impl List<'_> {
                 return self.add_move(seq, event.at, one);
             }
             // What alters a row makes none; what is newer than this page keeps its place in the log and shows nothing.
-            Happened::Edited { .. } | Happened::Deleted { .. } | Happened::Reacted { .. } | Happened::Pinned { .. } | Happened::Unknown => {
-                return;
-            }
+            Happened::Edited { .. }
+            | Happened::Deleted { .. }
+            | Happened::Reacted { .. }
+            | Happened::Pinned { .. }
+            | Happened::Previewed { .. }
+            | Happened::Unknown => return,
         };
         self.add(Key::Notice(seq), event.at, What::Notice(notice), None);
     }
@@ -228,6 +233,7 @@ impl List<'_> {
             edited: row.edited.is_some(),
             pinned: row.pinned.is_some(),
             reactions: row.reactions.iter().map(reacted).collect(),
+            previews: row.previews.clone(),
             unread_by: self.reader.cursors.partition_point(|cursor| *cursor < row.seq()),
             fate: Fate::There,
         }
@@ -254,6 +260,7 @@ impl List<'_> {
             edited: false,
             pinned: false,
             reactions: Vec::new(),
+            previews: Vec::new(),
             unread_by: 0,
             fate: match &pending.refused {
                 Some(rejection) => Fate::Refused(rejection.clone()),

@@ -51,6 +51,10 @@ pub fn n_online(n: u32) -> String {
     format!("{n} online")
 }
 
+pub fn n_away(n: u32) -> String {
+    format!("{n} away")
+}
+
 pub fn n_offline(n: u32) -> String {
     format!("{n} offline")
 }
@@ -226,6 +230,10 @@ pub fn file_label(name: &str, size: &str) -> String {
 
 pub fn remove_file(name: &str) -> String {
     format!("Remove {name}")
+}
+
+pub fn dismiss_preview(page: &str) -> String {
+    format!("Remove the preview of {page}")
 }
 
 pub fn open_picture(name: &str) -> String {

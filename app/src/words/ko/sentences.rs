@@ -36,6 +36,10 @@ pub fn n_online(n: u32) -> String {
     format!("온라인 {n}")
 }
 
+pub fn n_away(n: u32) -> String {
+    format!("자리 비움 {n}")
+}
+
 pub fn n_offline(n: u32) -> String {
     format!("오프라인 {n}")
 }
@@ -217,6 +221,10 @@ pub fn file_label(name: &str, size: &str) -> String {
 
 pub fn remove_file(name: &str) -> String {
     format!("{name} 빼기")
+}
+
+pub fn dismiss_preview(page: &str) -> String {
+    format!("{page} 미리보기 지우기")
 }
 
 pub fn open_picture(name: &str) -> String {

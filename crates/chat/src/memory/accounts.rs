@@ -45,6 +45,8 @@ impl People {
             quiet: None,
             ban: None,
             mute: None,
+            discreet: false,
+            previews: true,
             created: new.at,
         };
         self.accounts.push(account.clone());
@@ -71,6 +73,13 @@ impl Accounts for Memory {
     async fn let_guests_in(&self, may_come: bool) -> Result<(), AccountError> {
         if let Some(place) = &mut locked(&self.people).place {
             place.guests = may_come;
+        }
+        Ok(())
+    }
+
+    async fn preview_links(&self, previews: bool) -> Result<(), AccountError> {
+        if let Some(place) = &mut locked(&self.people).place {
+            place.previews = previews;
         }
         Ok(())
     }
@@ -108,6 +117,11 @@ impl Accounts for Memory {
         Ok(people.accounts.iter().map(|account| account.person.clone()).filter(|person| ids.contains(&person.id)).collect())
     }
 
+    async fn discreet(&self) -> Result<Vec<MemberId>, AccountError> {
+        let people = locked(&self.people);
+        Ok(people.accounts.iter().filter(|account| account.discreet).map(|account| account.person.id).collect())
+    }
+
     async fn change_profile(&self, id: MemberId, change: &ProfileChange) -> Result<Account, AccountError> {
         let mut people = locked(&self.people);
         let owners = people.accounts.iter().filter(|account| account.person.role == Role::Owner).count();
@@ -129,6 +143,12 @@ impl Accounts for Memory {
         }
         if let Some(quiet) = change.quiet {
             account.quiet = quiet;
+        }
+        if let Some(discreet) = change.discreet {
+            account.discreet = discreet;
+        }
+        if let Some(previews) = change.previews {
+            account.previews = previews;
         }
         if let Some(password) = &change.password {
             account.password.clone_from(password);

@@ -42,7 +42,8 @@ impl Files for Memory {
     async fn unused_blobs(&self, blobs: &[BlobId]) -> Result<Vec<BlobId>, FileError> {
         let rooms = locked(&self.rooms);
         let has = |upload: &Upload, blob| upload.blob == blob || upload.preview.as_ref().is_some_and(|preview| preview.blob == blob);
-        Ok(blobs.iter().copied().filter(|blob| !rooms.files.values().any(|upload| has(upload, *blob))).collect())
+        let needed = |blob| rooms.files.values().any(|upload| has(upload, blob)) || rooms.has_picture(blob);
+        Ok(blobs.iter().copied().filter(|blob| !needed(*blob)).collect())
     }
 
     async fn settle_blobs(&self, blobs: &[BlobId]) -> Result<(), FileError> {

@@ -8,18 +8,29 @@ use protocol::{
 };
 
 use super::{Memory, locked};
-use crate::{Append, BlobId, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, Upload};
+use crate::{
+    Append, BlobId, Called, Change, History, HistoryError, ListedRoom, Lookup, Membership, ReadUpto, RoomRecord, Upload, picture_of,
+};
 
 /// All rooms, and the files in them.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Rooms {
     all: HashMap<RoomId, Kept>,
     pub(super) files: BTreeMap<FileId, Upload>,
+    /// What was found behind links.
+    pub(super) lookups: HashMap<String, Lookup>,
     /// Blobs of files that were forgotten.
     pub(super) loose: BTreeSet<BlobId>,
 }
 
 impl Rooms {
+    /// A message or something that was looked up has this picture.
+    pub(super) fn has_picture(&self, blob: BlobId) -> bool {
+        let found = self.lookups.values().any(|lookup| lookup.blob() == Some(blob));
+        let pictured = |kept: &Kept| kept.log.keys().any(|of| kept.pictures(*of).contains(&blob));
+        found || self.all.values().any(pictured)
+    }
+
     /// Forgets the files of which this is true.
     pub(super) fn forget_files(&mut self, gone: impl Fn(&Upload) -> bool) {
         for (_, upload) in self.files.extract_if(.., |_, upload| gone(upload)) {
@@ -50,6 +61,15 @@ impl Kept {
         self.log.values().find(|event| event.what.attempt() == Some((author, nonce)))
     }
 
+    /// The pictures of the previews below a message.
+    fn pictures(&self, of: Seq) -> Vec<BlobId> {
+        let last = self.log.values().rev().find(|event| event.what.alters() == Some(of) && takes_pictures(&event.what));
+        match last.map(|event| &event.what) {
+            Some(Happened::Previewed { previews, .. }) => previews.iter().filter_map(picture_of).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     fn posts_upto(&self, upto: Seq) -> u64 {
         self.log.range(..=upto).filter(|(_, event)| event.what.attempt().is_some()).count() as u64
     }
@@ -59,6 +79,11 @@ impl Kept {
         let new = Membership { member, role, read, mark: None, attention: Attention::All };
         self.members.entry(member).or_insert(new).role = role;
     }
+}
+
+/// The pictures below a message are others from then on, or none.
+const fn takes_pictures(what: &Happened) -> bool {
+    matches!(what, Happened::Previewed { .. } | Happened::Deleted { .. })
 }
 
 fn no_such_room() -> HistoryError {
@@ -88,6 +113,9 @@ fn apply(rooms: &mut Rooms, append: &Append) -> Result<(), HistoryError> {
         }
         if let Happened::Deleted { of, .. } | Happened::Edited { of, .. } = event.what {
             kept.calls.remove(&of);
+        }
+        if let Some(of) = event.what.alters().filter(|_| takes_pictures(&event.what)) {
+            rooms.loose.extend(kept.pictures(of));
         }
         if let Happened::Deleted { by, of } = event.what {
             kept.log.values_mut().for_each(|event| event.forget(of, by));

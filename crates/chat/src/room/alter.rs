@@ -3,7 +3,7 @@
 
 use protocol::{BodyError, Happened, Measure, MemberId, Person, REACTION_KINDS, Rejection, Row, Seq};
 
-use super::{Alteration, Room};
+use super::{Alteration, Room, previewing::previews_left};
 use crate::{Action, rows_at};
 
 impl Room {
@@ -15,8 +15,9 @@ impl Room {
             self.may_alter(actor).await?;
         }
         let by = actor.id;
-        let mut audited = None;
-        let what = match alteration {
+        let (mut audited, mut edited) = (None, None);
+        let mut what = Vec::new();
+        let first = match alteration {
             Alteration::Edit { of, body } => {
                 let row = self.message(of).await?;
                 self.is_author(by, &row)?;
@@ -29,8 +30,10 @@ impl Room {
                     Happened::Posted { attachments, .. } if attachments.is_empty() && body.is_empty() => {
                         return Err(Rejection::BadBody { problem: BodyError::Empty });
                     }
+                    Happened::Posted { body: now, .. } => edited = Some((of, now.clone(), body.clone())),
                     _ => {}
                 }
+                what.extend(previews_left(&row, &body));
                 Happened::Edited { by, of, body: Some(body) }
             }
             Alteration::Delete { of } => {
@@ -62,13 +65,29 @@ impl Room {
                 }
                 Happened::Pinned { by, of, on }
             }
+            Alteration::Dismiss { of, link } => {
+                let row = self.message(of).await?;
+                if row.author() != Some(by) {
+                    self.permit(Action::Delete, actor)?;
+                }
+                let mut previews = row.previews;
+                let before = previews.len();
+                previews.retain(|preview| preview.link != link);
+                if previews.len() == before {
+                    return Ok(());
+                }
+                Happened::Previewed { by: Some(by), of, previews }
+            }
         };
         self.around.directory.meet(actor.clone());
-        let what = vec![what];
+        what.insert(0, first);
         let calls = self.calls(Seq::ZERO, &what).await;
         let changes = calls.iter().cloned().chain(self.audited(actor, audited)).collect();
         self.save(what, changes).await?;
         self.tell_called(&calls).await;
+        if let Some((of, before, after)) = edited {
+            self.ask_for_new_previews(of, by, &before, &after);
+        }
         Ok(())
     }
 
@@ -89,7 +108,7 @@ impl Room {
     }
 
     /// A message that was not deleted.
-    async fn message(&mut self, seq: Seq) -> Result<Row, Rejection> {
+    pub(super) async fn message(&mut self, seq: Seq) -> Result<Row, Rejection> {
         let row = self.target(seq).await?;
         row.filter(|row| matches!(row.event.what, Happened::Posted { .. })).ok_or(Rejection::NoSuchMessage)
     }

@@ -1,9 +1,13 @@
 //! Who listens to a room, and who of its members is online because of that.
 //! A member who goes away is online for a while longer: a reload is no departure.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use protocol::{ConnectionId, MemberId};
+use protocol::{ConnectionId, MemberId, Presence};
 use tokio::time::Instant;
 
 use crate::{Frame, Queue};
@@ -13,6 +17,8 @@ use crate::{Frame, Queue};
 pub(crate) struct Audience {
     subscribers: HashMap<ConnectionId, (MemberId, Arc<Queue>)>,
     online: HashMap<MemberId, Online>,
+    /// Those who look at none of their lines.
+    away: HashSet<MemberId>,
 }
 
 /// Why somebody counts as online.
@@ -34,9 +40,30 @@ impl Audience {
         self.online.keys().copied().collect()
     }
 
-    /// The member is online.
-    pub(crate) fn is_online(&self, member: MemberId) -> bool {
-        self.online.contains_key(&member)
+    /// Who is online and looks at nothing, in order.
+    pub(crate) fn away(&self) -> Vec<MemberId> {
+        let mut away: Vec<MemberId> = self.away.iter().filter(|member| self.online.contains_key(member)).copied().collect();
+        away.sort_unstable();
+        away
+    }
+
+    /// Whether the member is there.
+    pub(crate) fn presence(&self, member: MemberId) -> Presence {
+        match (self.online.contains_key(&member), self.away.contains(&member)) {
+            (false, _) => Presence::Offline,
+            (true, true) => Presence::Away,
+            (true, false) => Presence::Online,
+        }
+    }
+
+    /// The member looks at nothing, or at something; false when that was known.
+    pub(crate) fn set_away(&mut self, member: MemberId, away: bool) -> bool {
+        if away { self.away.insert(member) } else { self.away.remove(&member) }
+    }
+
+    /// Whose subscription this is.
+    pub(crate) fn member_of(&self, connection: ConnectionId) -> Option<MemberId> {
+        self.subscribers.get(&connection).map(|(member, _)| *member)
     }
 
     /// Adds a subscriber; true when its member came online by that.
@@ -69,6 +96,7 @@ impl Audience {
     pub(crate) fn expel(&mut self, member: MemberId) {
         self.subscribers.retain(|_, (subscriber, _)| *subscriber != member);
         self.online.remove(&member);
+        self.away.remove(&member);
     }
 
     /// When the next member goes offline.
@@ -83,14 +111,25 @@ impl Audience {
     /// Takes out those who have been away long enough.
     pub(crate) fn departed(&mut self) -> Vec<MemberId> {
         let now = Instant::now();
-        self.online.extract_if(|_, online| matches!(online, Online::Until(moment) if *moment <= now)).map(|(member, _)| member).collect()
+        let gone: Vec<MemberId> = self
+            .online
+            .extract_if(|_, online| matches!(online, Online::Until(moment) if *moment <= now))
+            .map(|(member, _)| member)
+            .collect();
+        self.away.retain(|member| !gone.contains(member));
+        gone
     }
 
     /// Tells every subscriber but those of `except`. Who cannot take it is told no more until they subscribe again.
     pub(crate) fn tell(&mut self, frame: &Arc<Frame>, except: Option<MemberId>, grace: Duration) {
+        self.tell_those(frame, |member| Some(member) != except, grace);
+    }
+
+    /// The same for those subscribers of whose member this is true.
+    pub(crate) fn tell_those(&mut self, frame: &Arc<Frame>, who: impl Fn(MemberId) -> bool, grace: Duration) {
         let mut lost = Vec::new();
         for (connection, (member, queue)) in &self.subscribers {
-            if Some(*member) != except && queue.push(frame).is_err() {
+            if who(*member) && queue.push(frame).is_err() {
                 lost.push(*connection);
             }
         }

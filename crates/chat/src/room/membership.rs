@@ -29,6 +29,10 @@ impl Room {
         self.members.insert(member.id, RoomRole::Member);
         self.reading.enter(member.id, ReadUpto { seq: self.position.seq, posts: self.total });
         self.around.lines.tell(member.id, Event::Entered { room: self.seen_by(member.id), position: self.position });
+        if self.around.discreet.has(member.id) {
+            // Everybody counts whoever comes in.
+            self.tell_cursors();
+        }
         Ok(())
     }
 

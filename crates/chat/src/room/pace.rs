@@ -1,5 +1,5 @@
 //! How often a member writes where a room is slow, and who writes at all where it is for announcements.
-//! How fast anybody may write anywhere is in `task`.
+//! How fast anybody may write anywhere is in `permitting`.
 
 use std::{collections::HashMap, time::Duration};
 

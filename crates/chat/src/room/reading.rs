@@ -7,11 +7,11 @@ use std::{
     time::Duration,
 };
 
-use protocol::{Cursor, Event, MemberId, READERS, Rejection, Seq};
+use protocol::{Cursor, MemberId, READERS, Rejection, Seq};
 use tokio::time::Instant;
 
 use super::Room;
-use crate::{Append, Change, Frame, Membership, ReadUpto};
+use crate::{Append, Change, Membership, ReadUpto};
 
 /// How late cursors are kept and told.
 const LATE: Duration = Duration::from_secs(1);
@@ -173,8 +173,8 @@ impl Room {
         }
         let (moved, marked) = (self.reading.take_moved(), self.reading.take_marked());
         if !moved.is_empty() && self.reading.cursors.len() <= READERS {
-            let cursors = moved.iter().map(|(member, upto)| Cursor { member: *member, seq: upto.seq }).collect();
-            self.audience.tell(&Frame::new(Event::Read { room: self.room.id, cursors }), None, self.grace());
+            let cursors = moved.iter().map(|(member, upto)| Cursor { member: *member, seq: upto.seq });
+            self.tell_read(cursors.collect());
         }
         let reads = moved.iter().map(|(member, upto)| Change::Read { member: *member, upto: *upto });
         let marks = marked.iter().map(|(member, upto)| Change::Marked { member: *member, upto: *upto });

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use protocol::{
-    Attention, Body, Command, ConnectionId, Emoji, Event, FileId, MemberId, Millis, Nonce, Person, Position, Rejection, Room,
-    RoomDescription, RoomId, RoomName, RoomRole, Row, Rules, Seq,
+    Attention, Body, Command, ConnectionId, Emoji, Event, FileId, LinkPreview, MemberId, Millis, Nonce, Person, Position, Presence,
+    Rejection, Room, RoomDescription, RoomId, RoomName, RoomRole, Row, Rules, Seq,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -51,7 +51,13 @@ pub(crate) enum Request {
     /// Where its log stands, for a member.
     Position { member: MemberId, done: Done<Position> },
     /// Who is in it and who of them is online, for a member.
-    Members { member: MemberId, done: Done<Vec<(MemberId, RoomRole, bool)>> },
+    Members { member: MemberId, done: Done<Vec<(MemberId, RoomRole, Presence)>> },
+    /// The links of a message were found to be this.
+    Preview { of: Seq, previews: Vec<LinkPreview>, done: Done },
+    /// Whether `member` looks may have changed.
+    Look { member: MemberId },
+    /// Whether `member` is discreet has changed.
+    Recount { member: MemberId },
     /// Answer when everything before is done.
     Settle { done: oneshot::Sender<()> },
 }
@@ -69,6 +75,7 @@ impl Request {
             | Self::Rule { done, .. }
             | Self::MarkUnread { done, .. }
             | Self::Attend { done, .. }
+            | Self::Preview { done, .. }
             | Self::Subscribe { done, .. } => drop(done.send(Err(refusal()))),
             Self::Waiting { done, .. } => drop(done.send(Err(refusal()))),
             Self::Sweep { done, .. } => drop(done.send(Err(refusal()))),
@@ -77,7 +84,7 @@ impl Request {
             Self::Cursor { done, .. } => drop(done.send(Err(refusal()))),
             Self::Members { done, .. } => drop(done.send(Err(refusal()))),
             Self::Settle { done } => drop(done.send(())),
-            Self::Read { .. } | Self::Unsubscribe { .. } | Self::Type { .. } => {}
+            Self::Read { .. } | Self::Unsubscribe { .. } | Self::Type { .. } | Self::Look { .. } | Self::Recount { .. } => {}
         }
     }
 }
@@ -148,6 +155,13 @@ pub enum Alteration {
         /// Pin; otherwise take down.
         on: bool,
     },
+    /// The preview of a link goes.
+    Dismiss {
+        /// The message.
+        of: Seq,
+        /// The link, as it stands in the message.
+        link: String,
+    },
 }
 
 impl Alteration {
@@ -159,6 +173,7 @@ impl Alteration {
             Self::Delete { of } => Command::Delete { room, of },
             Self::React { of, emoji, on } => Command::React { room, of, emoji, on },
             Self::Pin { of, on } => Command::Pin { room, of, on },
+            Self::Dismiss { of, link } => Command::Dismiss { room, of, link },
         }
     }
 }

@@ -11,8 +11,7 @@ use std::{
 };
 
 use protocol::{
-    Attachment, Attention, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq,
-    Visibility,
+    Attention, Event, Happened, LogEvent, MemberId, PAGE_ROWS, Person, Position, Rejection, RoomId, RoomRole, Row, Seq, Visibility,
 };
 use tokio::{
     sync::mpsc,
@@ -20,15 +19,15 @@ use tokio::{
 };
 
 use super::{
-    NewPost, Request,
+    Request,
     audience::Audience,
     pace::Pace,
     posts::{Post, Posts},
     reading::Reading,
 };
 use crate::{
-    Action, Append, Bucket, Buckets, Change, Desk, Directory, Frame, History, HistoryError, Membership, ReadUpto, Settings, Standing,
-    clock, direct::seen, lines::Lines, permit, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
+    Append, Buckets, Change, Desk, Directory, Frame, History, HistoryError, LinkDesk, Membership, ReadUpto, Settings, clock, direct::seen,
+    discreet::Discreet, lines::Lines, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
 };
 
 /// Requests taken at once.
@@ -47,6 +46,8 @@ pub(crate) struct Surroundings {
     pub(crate) sanctions: Arc<Sanctions>,
     /// The same for bots that want to be called.
     pub(crate) bots_desk: Arc<Desk>,
+    pub(crate) links: Arc<LinkDesk>,
+    pub(crate) discreet: Arc<Discreet>,
     pub(crate) settings: Settings,
 }
 
@@ -65,7 +66,7 @@ pub(crate) struct Room {
     /// Memory was filled once as far back as a resume may ask for.
     reached_back: bool,
     pub(super) audience: Audience,
-    rates: Buckets<MemberId>,
+    pub(super) rates: Buckets<MemberId>,
     pub(super) pace: Pace,
     pub(super) posts: Posts,
     /// A save failed and nobody knows whether it happened: the log must be read before the next one.
@@ -178,15 +179,28 @@ impl Room {
             Request::Subscribe { member, connection, queue, after, done } => {
                 let role = self.role(member);
                 if role.is_ok() {
+                    // Whoever comes looks, whatever was told of them before.
+                    let looks = self.notes_away(member);
                     // The first frame and the subscription are one step here: nothing can fall between them.
                     let first = self.first_frame(member, after).await;
                     if queue.push(&first).is_ok() && self.audience.add(member, connection, queue, self.grace()) {
                         self.announce(member, true);
                     }
+                    if looks {
+                        self.tell_away(member);
+                    }
                 }
                 let _ = done.send(role.map(|_| ()));
             }
-            Request::Unsubscribe { connection } => self.audience.remove(connection, self.grace()),
+            Request::Unsubscribe { connection } => {
+                let member = self.audience.member_of(connection);
+                self.audience.remove(connection, self.grace());
+                // The one line that was looked at may have ended.
+                member.into_iter().for_each(|member| self.look_at(member));
+            }
+            Request::Look { member } => self.look_at(member),
+            Request::Recount { member } => self.recount(member),
+            Request::Preview { of, previews, done } => drop(done.send(self.preview(of, previews).await)),
             Request::Type { actor } => {
                 if self.members.contains_key(&actor.id) && self.around.sanctions.may_speak(actor.id).await.is_ok() {
                     let except = Some(actor.id);
@@ -197,7 +211,7 @@ impl Room {
             Request::Stand { member, done } => drop(done.send(self.role(member).map(|role| self.standing(member, role)))),
             Request::Position { member, done } => drop(done.send(self.role(member).map(|_| self.position))),
             Request::Members { member, done } => {
-                let all = || self.members.iter().map(|(id, role)| (*id, *role, self.audience.is_online(*id))).collect();
+                let all = || self.members.iter().map(|(id, role)| (*id, *role, self.audience.presence(*id))).collect();
                 let _ = done.send(self.role(member).map(|_| all()));
             }
             Request::Settle { done } => {
@@ -212,48 +226,9 @@ impl Room {
         self.around.settings.presence_grace
     }
 
-    /// What the member is here; the same refusal for strangers as for a room that does not exist.
-    pub(super) fn role(&self, member: MemberId) -> Result<RoomRole, Rejection> {
-        self.members.get(&member).copied().ok_or(Rejection::NoSuchRoom)
-    }
-
-    /// May this be done here?
-    pub(super) fn permit(&self, action: Action, actor: &Person) -> Result<(), Rejection> {
-        let visibility = self.room.visibility;
-        let standing = match self.members.get(&actor.id) {
-            _ if self.around.sanctions.is_banned(actor.id) => Standing::Banned,
-            Some(role) => Standing::Inside(*role, visibility),
-            None => Standing::Outside(visibility),
-        };
-        permit(action, actor.role, standing)
-    }
-
-    /// Says what the files of the message are.
-    async fn may_write(&mut self, actor: &Person, post: &NewPost) -> Result<Vec<Attachment>, Rejection> {
-        let author = actor.id;
-        self.permit(Action::Write, actor)?;
-        self.may_post(author)?;
-        self.may_say(actor, post).await?;
-        if let Some(answered) = post.reply {
-            self.keep_quoted(answered).await?;
-        }
-        self.attachments(author, post).await
-    }
-
-    pub(super) fn may_post(&mut self, author: MemberId) -> Result<(), Rejection> {
-        self.role(author)?;
-        let Settings { posts_per_second, posts_burst, .. } = self.around.settings;
-        self.rates.take(author, || Bucket::new(posts_per_second, posts_burst)).map_err(Rejection::too_fast)
-    }
-
     /// The room as this member is told it.
     pub(super) fn seen_by(&self, member: MemberId) -> protocol::Room {
         seen(&self.room, self.members.keys().copied(), member, &self.around.directory)
-    }
-
-    fn announce(&mut self, member: MemberId, online: bool) {
-        let frame = Frame::new(Event::Presence { room: self.room.id, member, online });
-        self.audience.tell(&frame, Some(member), self.grace());
     }
 
     fn standing(&self, member: MemberId, role: RoomRole) -> super::Standing {
@@ -301,6 +276,7 @@ impl Room {
                         self.author_has_read(author, upto).await;
                     }
                     self.spread(&events, &calls);
+                    self.ask_for_previews(&events);
                     self.broadcast(events);
                     self.tell_called(&calls).await;
                 }

@@ -65,7 +65,7 @@ impl Line {
     pub async fn hears(&mut self) -> Event {
         loop {
             while let Some(event) = self.heard.pop_front() {
-                if !matches!(event, Event::Presence { .. }) {
+                if !matches!(event, Event::Presence { .. } | Event::Away { .. }) {
                     return event;
                 }
             }

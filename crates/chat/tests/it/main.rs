@@ -22,6 +22,10 @@ mod model;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod presence;
+#[cfg(test)]
+mod previewing;
+#[cfg(test)]
 mod resume;
 #[cfg(test)]
 mod saving;

@@ -89,7 +89,7 @@ async fn going_away_is_announced_only_after_a_while() {
     let mut again = Line::open(&house, &house.ben);
     again.subscribes(room.id, None).await;
     tokio::time::sleep(Duration::from_secs(60)).await;
-    let online = |members: Vec<chat::Member>| members.iter().filter(|member| member.online).count();
+    let online = |members: Vec<chat::Member>| members.iter().filter(|member| member.presence.is_online()).count();
     assert_eq!(online(house.hub.members(&house.ana, room.id).await.unwrap()), 2, "a reload is no departure");
     drop(again);
     tokio::time::sleep(Duration::from_secs(60)).await;

@@ -74,7 +74,7 @@ async fn who_is_muted_reads_and_does_not_write() {
     assert_eq!(hub.may_upload(ben, room.id).await, refused);
     let new = chat::NewRoom { name: room.name.clone(), description: room.description.clone(), visibility: Visibility::Public };
     assert_eq!(hub.create_room(ben, new).await.map(drop), refused);
-    assert_eq!(hub.direct(ben, &[place.house.ana.clone()]).await.map(drop), refused);
+    assert_eq!(hub.direct(ben, std::slice::from_ref(&place.house.ana)).await.map(drop), refused);
     assert_eq!(hub.alter(ben, room.id, Alteration::Delete { of: seq }).await, Ok(()), "one's own may always go");
     hub.snapshot(ben, room.id).await.unwrap();
     hub.mute(ben.id, None).await;

@@ -51,6 +51,8 @@ pub(super) struct Said {
     pub canonical: Option<String>,
     /// From where its links are to be read.
     pub base: Option<String>,
+    /// It wants to be found by nobody who was not given its address, by what it says to robots.
+    pub unlisted: bool,
 }
 
 impl Said {
@@ -129,7 +131,9 @@ impl Ears {
         match name {
             "meta" => {
                 if let (Some(name), Some(content)) = (value(tag, "property").or_else(|| value(tag, "name")), value(tag, "content")) {
-                    self.said.borrow_mut().keep(name.trim(), content);
+                    let mut said = self.said.borrow_mut();
+                    said.unlisted |= name.trim().eq_ignore_ascii_case("robots") && is_unlisted(content);
+                    said.keep(name.trim(), content);
                 }
             }
             "link" => {
@@ -164,6 +168,11 @@ impl Ears {
     }
 }
 
+/// What is said to robots keeps a page out of lists.
+pub(super) fn is_unlisted(said: &str) -> bool {
+    said.split([',', ':']).any(|word| ["noindex", "none"].iter().any(|no| word.trim().eq_ignore_ascii_case(no)))
+}
+
 /// What an attribute says.
 fn value<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
@@ -189,6 +198,19 @@ mod tests {
              <meta property=og:title content=d><meta property=unknown content=e><meta content=f>",
         );
         assert_eq!((said.first(&["title"]), said.first(&["og:title"])), (Some("a"), Some("c")));
+    }
+
+    #[test]
+    fn a_page_that_wants_to_be_in_no_list_is_heard() {
+        for (html, unlisted) in [
+            ("<meta name=robots content='noindex, nofollow'>", true),
+            ("<meta name=ROBOTS content=None>", true),
+            ("<meta name=robots content=index><meta name=robots content=noindex>", true),
+            ("<meta name=robots content='nofollow, noarchive'>", false),
+            ("<meta name=description content=noindex>", false),
+        ] {
+            assert_eq!(said(html).unlisted, unlisted, "{html}");
+        }
     }
 
     #[test]

@@ -56,6 +56,22 @@ async fn the_address_of_a_picture_becomes_a_picture() {
 }
 
 #[tokio::test]
+async fn what_wants_to_stand_in_no_list_has_no_preview() {
+    let stranger = Stranger::that(|asked| match asked.path.as_str() {
+        "/head" => answer(200, &[("content-type", "text/html"), ("x-robots-tag", "noarchive, noindex")], "<title>a</title>"),
+        "/picture" => answer(200, &[("content-type", "image/png"), ("x-robots-tag", "none")], "…"),
+        "/said" => html("<meta name=robots content=noindex><title>a</title>"),
+        _ => html("<meta name=robots content=nofollow><title>a</title>"),
+    })
+    .await;
+    let way = way(Book::default());
+    for path in ["/head", "/picture", "/said"] {
+        assert_eq!(read_page(&way, &stranger.url(path)).await.unwrap(), None, "{path}");
+    }
+    assert!(read_page(&way, &stranger.url("/other")).await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn an_old_korean_page_is_read() {
     let stranger =
         Stranger::that(|_| answer(200, &[("content-type", "text/html; charset=EUC-KR")], b"<title>\xb0\xa1</title>".to_vec())).await;

@@ -14,6 +14,7 @@ mod invites;
 mod killed;
 mod migrations;
 mod moderation;
+mod previews;
 mod rooms;
 mod sessions;
 mod stage;

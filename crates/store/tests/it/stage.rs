@@ -93,7 +93,7 @@ pub fn made(n: u128, name: &str, visibility: Visibility) -> Append {
 }
 
 pub fn the_place() -> Place {
-    Place { name: PlaceName::parse("마루").unwrap(), language: Language::Ko, guests: false }
+    Place { name: PlaceName::parse("마루").unwrap(), language: Language::Ko, guests: false, previews: true }
 }
 
 /// An account with an id and a time made of `n`.

@@ -58,7 +58,7 @@ pub struct Invited {
     responses((status = 200, description = "They", body = [MemberView]), (status = 404, description = "You are not in such a room", body = Problem)))]
 pub async fn list(caller: Caller, Path(room): Path<String>, Asked(which): Asked<Which>, headers: HeaderMap) -> Result<Response, Problem> {
     let members = caller.app.hub.members(caller.person(), room_id(&room)?).await?;
-    let wanted = members.into_iter().filter(|member| which.online.is_none_or(|online| online == member.online));
+    let wanted = members.into_iter().filter(|member| which.online.is_none_or(|online| online == member.presence.is_online()));
     Ok(tagged(&headers, &wanted.map(view).collect::<Vec<_>>()))
 }
 
@@ -88,13 +88,13 @@ pub async fn remove(caller: Caller, Path((room, member)): Path<(String, String)>
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn view(Member { person, role, online }: Member) -> MemberView {
+fn view(Member { person, role, presence }: Member) -> MemberView {
     MemberView {
         id: person.id.to_string(),
         name: person.name.to_string(),
         display_name: person.display.to_string(),
         role: person.role.word(),
         room_role: role.word(),
-        online,
+        online: presence.is_online(),
     }
 }

@@ -23,6 +23,7 @@ fn commands(room: RoomId) -> Vec<(Command, bool)> {
         Alteration::Delete { of },
         Alteration::React { of, emoji, on: true },
         Alteration::Pin { of, on: true },
+        Alteration::Dismiss { of, link: "https://example.org/".to_owned() },
     ];
     let mut all: Vec<(Command, bool)> = alterations.map(|alteration| (alteration.command(room), true)).into();
     all.extend([
@@ -34,6 +35,7 @@ fn commands(room: RoomId) -> Vec<(Command, bool)> {
         (Command::Fetch { room, after: Seq(0), upto: of }, true),
         (Command::Page { room, before: Seq(3) }, true),
         (Command::Typing { room }, false),
+        (Command::Away { away: false }, false),
         (Command::Heartbeat { heads: Vec::new() }, false),
     ]);
     all
@@ -55,6 +57,8 @@ const fn number(command: &Command) -> usize {
         Command::Page { .. } => 10,
         Command::Typing { .. } => 11,
         Command::Heartbeat { .. } => 12,
+        Command::Dismiss { .. } => 13,
+        Command::Away { .. } => 14,
     }
 }
 
@@ -62,7 +66,7 @@ const fn number(command: &Command) -> usize {
 fn every_command_is_named_here() {
     let mut named: Vec<usize> = commands(RoomId::from_bits(1)).iter().map(|(command, _)| number(command)).collect();
     named.sort_unstable();
-    assert_eq!(named, (0..13).collect::<Vec<_>>());
+    assert_eq!(named, (0..15).collect::<Vec<_>>());
 }
 
 /// Over the line every room one is not in is no room, whatever is asked.

@@ -73,6 +73,13 @@ pub fn Actions(
         browser::copy(&format!("{}{permalink}", browser::origin()));
         copy();
     };
+    let on_forward = {
+        let (forwarding, close) = (room.forwarding.clone(), close.clone());
+        move |_| {
+            forwarding.set(Some(seq));
+            close();
+        }
+    };
     let on_unread = {
         let (state, close) = (state.clone(), close.clone());
         move |_| {
@@ -92,6 +99,7 @@ pub fn Actions(
             {own.then(|| view! { <ActionButton icon=IconName::Pencil label=words.edit on_press=move |_| edit(Intent::Edit(seq))/> })}
             <ActionButton icon=IconName::Pin label=pin_label on_press=on_pin/>
             <ActionButton icon=IconName::Unread label=words.mark_unread on_press=on_unread/>
+            <ActionButton icon=IconName::Forward label=words.forward on_press=on_forward/>
             <ActionButton icon=IconName::Link label=words.copy_link on_press=on_copy/>
             {(own || room.keeps_order).then(|| view! { <ActionButton icon=IconName::Bin label=words.delete on_press=on_delete/> })}
             {versions.map(|href| view! { <ActionLink icon=IconName::Clock label=words.versions href/> })}

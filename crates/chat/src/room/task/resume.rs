@@ -10,7 +10,7 @@ use crate::Frame;
 impl Room {
     /// What a reader at `after` needs first.
     pub(super) async fn first_frame(&mut self, reader: MemberId, after: Option<Position>) -> Arc<Frame> {
-        let (room, cursors) = (self.room.id, self.reading.all());
+        let (room, cursors, away) = (self.room.id, self.cursors_for(reader), self.audience.away());
         let mut online = self.audience.online();
         // Who subscribes is online by that.
         online.push(reader);
@@ -22,7 +22,7 @@ impl Room {
             && let Some(events) = self.missed(after.seq).await
         {
             let (quoted, people) = self.company(&events);
-            return Frame::new(Event::Resumed { room, epoch, head, events, people, quoted, online, cursors });
+            return Frame::new(Event::Resumed { room, epoch, head, events, people, quoted, online, away, cursors });
         }
         let rows = self.recent.rows();
         let quoted = self.quoted_by(&rows);
@@ -30,7 +30,11 @@ impl Room {
         let older = rows.first().is_some_and(|row| row.seq() > Seq::ZERO.next());
         let page = protocol::Page { rows, people, quoted, older, newer: false };
         let snapshot = protocol::Snapshot { room: self.seen_by(reader), epoch, head, page };
-        Frame::new(if void { Event::Reset { snapshot, online, cursors } } else { Event::Snapshot { snapshot, online, cursors } })
+        Frame::new(if void {
+            Event::Reset { snapshot, online, away, cursors }
+        } else {
+            Event::Snapshot { snapshot, online, away, cursors }
+        })
     }
 
     /// What came after this; `None` when it is too much to be told one by one.

@@ -48,7 +48,11 @@ impl Tab {
                     self.fetch(head.room, behind);
                 }
             }
-            Event::Typed { room, .. } | Event::Presence { room, .. } | Event::Read { room, .. } => {
+            Event::Typed { room, .. }
+            | Event::Presence { room, .. }
+            | Event::Away { room, .. }
+            | Event::Read { room, .. }
+            | Event::Cursors { room, .. } => {
                 if !self.subscribed.contains(&room) && !self.timelines.contains_key(&room) {
                     self.journal.record(What::Strayed { tab: self.name.clone(), room });
                 }

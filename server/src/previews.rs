@@ -1,0 +1,64 @@
+//! Previews of links: looks up what members link to, behind the guard, and hangs what was found below their messages.
+//! Which links those are is decided in `chat`, which addresses may be asked in `outward`; no message waits for any of it.
+
+mod looking_up;
+mod following;
+mod picture;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chat::Bucket;
+use outward::{Outward, SystemNames};
+use protocol::MemberId;
+use tokio::sync::Semaphore;
+
+use crate::{Config, logging::chain};
+
+pub use following::follow;
+
+/// Links that are looked up at once; the others wait for their turn.
+const AT_ONCE: usize = 4;
+
+/// Links that the whole place looks up each minute, in the long run.
+const EACH_MINUTE: u32 = 120;
+
+/// Links of one member that are looked up each minute, in the long run.
+const OF_MEMBER_EACH_MINUTE: u32 = 30;
+
+/// The way to other people's pages.
+#[derive(Debug)]
+pub struct Previews {
+    outward: Outward,
+    turns: Semaphore,
+    rates: Mutex<Rates>,
+}
+
+/// How fast links are looked up.
+#[derive(Debug)]
+struct Rates {
+    place: Bucket,
+    members: HashMap<MemberId, Bucket>,
+}
+
+impl Previews {
+    /// Prepares the way; `None`, and one warning, where nobody else's server can be asked.
+    pub fn open(config: &Config) -> Option<Self> {
+        let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
+        let outward = outward.inspect_err(|error| tracing::warn!(error = chain(error), "no previews of links")).ok()?;
+        let rates = Mutex::new(Rates { place: Bucket::each_minute(EACH_MINUTE), members: HashMap::new() });
+        Some(Self { outward, turns: Semaphore::new(AT_ONCE), rates })
+    }
+
+    /// Counts one of a member's links; false when it is one too many.
+    fn may_look_up(&self, member: MemberId) -> bool {
+        let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        if rates.members.len() > 1_000 {
+            rates.members.retain(|_, bucket| !bucket.is_full());
+        }
+        let own = rates.members.entry(member).or_insert_with(|| Bucket::each_minute(OF_MEMBER_EACH_MINUTE));
+        own.take().is_ok() && rates.place.take().is_ok()
+    }
+}
