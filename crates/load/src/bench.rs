@@ -11,6 +11,7 @@ mod peer;
 mod raw;
 mod idle;
 mod fan_out;
+mod doors;
 mod acks;
 mod history;
 mod storm;
@@ -50,7 +51,7 @@ impl Options {
 const MOST_LINES: usize = 10_000;
 
 /// A scenario's name, and what it is about.
-pub const SCENARIOS: [(&str, &str); 10] = [
+pub const SCENARIOS: [(&str, &str); 11] = [
     ("raw", "what one write of 150 bytes costs on this machine, without any server"),
     ("idle", "memory of a server with many open lines"),
     ("sparse", "one room of 1,000 sockets, 20 messages a second"),
@@ -58,6 +59,7 @@ pub const SCENARIOS: [(&str, &str); 10] = [
     ("burst", "one room of 200 sockets, 1,000 messages at once"),
     ("crowd", "one message to a room of 10,000 sockets"),
     ("rooms", "500 rooms of 20 sockets, one message a second in each"),
+    ("doors", "one room of 200 listeners, 100 messages a second, through each doorway"),
     ("acks", "durable acknowledgements for 1, 10, 200 and 2,000 senders at once"),
     ("storm", "10,000 sockets in one room break at once and come back, once with the server killed"),
     ("history", "pages of a long room, and starting again with it"),
@@ -78,6 +80,7 @@ pub async fn bench(options: &Options, mut done: impl FnMut(Row)) -> Result<(), L
         let rows = match name {
             "raw" => raw::measure(&machine)?,
             "idle" => idle::measure(options, &machine).await?,
+            "doors" => doors::measure(options, &machine).await?,
             "acks" => acks::measure(options, &machine).await?,
             "storm" => storm::measure(options, &machine).await?,
             "history" => history::measure(options, &machine).await?,

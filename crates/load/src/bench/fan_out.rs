@@ -23,9 +23,9 @@ use super::{
 use crate::LoadError;
 
 /// Between the plan and the first message.
-const SOON: Duration = Duration::from_millis(300);
+pub const SOON: Duration = Duration::from_millis(300);
 /// The figure that counts: it hardly depends on how busy the machine is.
-const PER_DELIVERY: &str = "server per delivery";
+pub const PER_DELIVERY: &str = "server per delivery";
 /// So long is waited for deliveries after the last message.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -127,7 +127,10 @@ async fn carry_out(load: &Load, program: &Path, machine: &Machine) -> Result<Row
 }
 
 /// Posts messages when they are due and waits until all are acknowledged; says how many were refused.
-async fn speak(wire: Wire, room: RoomId, messages: u32, began: Instant, gap: Duration) -> Result<u64, LoadError> {
+///
+/// # Errors
+/// [`LoadError`] when the line ends.
+pub async fn speak(wire: Wire, room: RoomId, messages: u32, began: Instant, gap: Duration) -> Result<u64, LoadError> {
     let Wire { mut ear, mut mouth } = wire;
     let acknowledging: JoinHandle<u64> = tokio::spawn(async move {
         let (mut acked, mut refused) = (0, 0);

@@ -1,11 +1,15 @@
 //! A fresh release server for one scenario, with limits out of the way, and a few accounts in it.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{io, net::SocketAddr, path::Path, sync::Arc};
 
 use protocol::RoomId;
 use tempfile::TempDir;
+use tokio::net::TcpStream;
 
-use super::{Machine, wire::Wire};
+use super::{
+    Machine,
+    wire::{Wire, ask},
+};
 use crate::{LoadError, Maru, place::Account, place::Place};
 
 /// Owner of the place, and their password.
@@ -90,7 +94,25 @@ impl Door {
     ///
     /// # Errors
     /// When nobody is there, or the upgrade is refused.
-    pub async fn open(&self) -> std::io::Result<Wire> {
+    pub async fn open(&self) -> io::Result<Wire> {
         Wire::dial(self.address, &self.host, &self.cookie).await
+    }
+
+    /// Opens a socket at another path, for this sub-protocol or none.
+    ///
+    /// # Errors
+    /// When nobody is there, or the upgrade is refused.
+    pub async fn socket(&self, path: &str, protocol: Option<&str>) -> io::Result<Wire> {
+        Wire::dial_at(self.address, &self.host, &self.cookie, path, protocol).await
+    }
+
+    /// Asks for a stream of server-sent events.
+    ///
+    /// # Errors
+    /// When nobody is there, or the answer is another.
+    pub async fn stream(&self, path: &str) -> io::Result<TcpStream> {
+        let (host, cookie) = (&self.host, &self.cookie);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\nCookie: {cookie}\r\n\r\n");
+        ask(self.address, &request, "HTTP/1.1 200").await
     }
 }

@@ -49,22 +49,21 @@ impl Wire {
     /// # Errors
     /// When nobody is there, or the upgrade is refused.
     pub async fn dial(address: SocketAddr, host: &str, cookie: &str) -> io::Result<Self> {
-        let mut socket = TcpStream::connect(address).await?;
-        socket.set_nodelay(true)?;
+        Self::dial_at(address, host, cookie, "/ws/chat", Some(SUBPROTOCOL)).await
+    }
+
+    /// Opens a socket at this path, for this sub-protocol or none.
+    ///
+    /// # Errors
+    /// When nobody is there, or the upgrade is refused.
+    pub async fn dial_at(address: SocketAddr, host: &str, cookie: &str, path: &str, protocol: Option<&str>) -> io::Result<Self> {
+        let protocol = protocol.map(|protocol| format!("Sec-WebSocket-Protocol: {protocol}\r\n")).unwrap_or_default();
         // The key is random in a browser, to keep caches out of the way; there are none here.
         let request = format!(
-            "GET /ws/chat HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-             Sec-WebSocket-Key: bWFydS1sb2FkIGJlbmNoIQ==\r\nSec-WebSocket-Protocol: {SUBPROTOCOL}\r\nCookie: {cookie}\r\n\r\n"
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: bWFydS1sb2FkIGJlbmNoIQ==\r\n{protocol}Cookie: {cookie}\r\n\r\n"
         );
-        socket.write_all(request.as_bytes()).await?;
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"\r\n\r\n") {
-            answer.push(socket.read_u8().await?);
-        }
-        if !answer.starts_with(b"HTTP/1.1 101") {
-            return Err(io::Error::other(String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned()));
-        }
-        let (read, write) = socket.into_split();
+        let (read, write) = ask(address, &request, "HTTP/1.1 101").await?.into_split();
         Ok(Self { ear: Ear { socket: read, begun: Vec::new() }, mouth: Mouth(write) })
     }
 
@@ -86,6 +85,24 @@ impl Wire {
         }
         Ok(found.unwrap_or_default())
     }
+}
+
+/// Sends the head of a request, and reads the head of an answer that begins like this; what follows is left to the caller.
+///
+/// # Errors
+/// When nobody is there, or the answer begins otherwise.
+pub async fn ask(address: SocketAddr, request: &str, expected: &str) -> io::Result<TcpStream> {
+    let mut socket = TcpStream::connect(address).await?;
+    socket.set_nodelay(true)?;
+    socket.write_all(request.as_bytes()).await?;
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\n") {
+        answer.push(socket.read_u8().await?);
+    }
+    if !answer.starts_with(expected.as_bytes()) {
+        return Err(io::Error::other(String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned()));
+    }
+    Ok(socket)
 }
 
 impl Mouth {
