@@ -48,6 +48,14 @@ impl Said {
         Body::parse(self.text().unwrap_or_default())
     }
 
+    /// The text that a message is to have from now on; it may be empty where there are files.
+    ///
+    /// # Errors
+    /// When it is no message, or nothing is said at all.
+    pub fn edited(&self) -> Result<Body, BodyError> {
+        Body::beside_files(self.text().ok_or(BodyError::Empty)?)
+    }
+
     /// The one member it is for; nothing when it is for everybody in the room.
     pub fn one(&self) -> Option<&str> {
         self.receiver.as_deref().map(str::trim).filter(|receiver| !receiver.is_empty() && !receiver.eq_ignore_ascii_case("all"))
@@ -100,7 +108,10 @@ mod tests {
         }
         let said: Said = serde_json::from_str(r#"{"receiver":" Ben"}"#).unwrap();
         assert_eq!(said.one(), Some("Ben"));
+        let said: Said = serde_json::from_str(r#"{"content":""}"#).unwrap();
+        assert!(said.body().is_err() && said.edited().is_ok());
         let said: Said = serde_json::from_str("{}").unwrap();
+        assert!(said.edited().is_err());
         assert!(said.room().is_none() && said.body().is_err() && !said.names_a_room());
     }
 

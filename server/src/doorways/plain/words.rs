@@ -2,7 +2,7 @@
 //! What they are told is written in `entry` and `aside`.
 
 use chat::Alteration;
-use protocol::{Body, BodyError, Emoji, Nonce, Rejection, RoomId, Seq};
+use protocol::{Body, Emoji, Nonce, Rejection, RoomId, Seq};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ impl Frame {
     fn wish(&self) -> Result<Wish, Rejection> {
         Ok(match self.kind.as_deref().unwrap_or("MESSAGE") {
             "MESSAGE" | "TALK" => Wish::Message { body: self.body()?, nonce: self.said.nonce, to: self.said.one().map(str::to_owned) },
-            "EDIT" => Wish::Alter(Alteration::Edit { of: self.target()?, body: self.body()? }),
+            "EDIT" => Wish::Alter(Alteration::Edit { of: self.target()?, body: self.edited()? }),
             "DELETE" => Wish::Alter(Alteration::Delete { of: self.target()? }),
             "REACTION" => {
                 let emoji = Emoji::parse(self.said.text().unwrap_or_default()).map_err(|_| malformed("content is one emoji"))?;
@@ -105,7 +105,11 @@ impl Frame {
         if self.said.text().is_none() {
             return Err(malformed("content is missing"));
         }
-        self.said.body().map_err(|problem: BodyError| Rejection::BadBody { problem })
+        self.said.body().map_err(|problem| Rejection::BadBody { problem })
+    }
+
+    fn edited(&self) -> Result<Body, Rejection> {
+        self.said.edited().map_err(|problem| Rejection::BadBody { problem })
     }
 
     fn target(&self) -> Result<Seq, Rejection> {

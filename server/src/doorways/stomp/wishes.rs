@@ -2,7 +2,7 @@
 //! Whether it is done is decided elsewhere.
 
 use chat::Alteration;
-use protocol::{Body, Emoji, Nonce, Rejection, Seq};
+use protocol::{Body, BodyError, Emoji, Nonce, Rejection, Seq};
 
 use super::{
     destination::Target,
@@ -47,7 +47,7 @@ pub fn deed(destination: &str, frame: &Frame) -> Result<Deed, Rejection> {
     Ok(match wish {
         Target::Join => Deed::Join { room, since: None },
         Target::Leave => Deed::Leave(room),
-        Target::Edit => Deed::Alter(room, Alteration::Edit { of: target(&said)?, body: body(&said)? }),
+        Target::Edit => Deed::Alter(room, Alteration::Edit { of: target(&said)?, body: said.edited().map_err(bad)? }),
         Target::Delete => Deed::Alter(room, Alteration::Delete { of: target(&said)? }),
         Target::React => {
             let emoji = Emoji::parse(said.text().unwrap_or_default());
@@ -59,7 +59,11 @@ pub fn deed(destination: &str, frame: &Frame) -> Result<Deed, Rejection> {
 }
 
 fn body(said: &Said) -> Result<Body, Rejection> {
-    said.body().map_err(|problem| Rejection::BadBody { problem })
+    said.body().map_err(bad)
+}
+
+const fn bad(problem: BodyError) -> Rejection {
+    Rejection::BadBody { problem }
 }
 
 fn target(said: &Said) -> Result<Seq, Rejection> {
