@@ -75,11 +75,11 @@ impl Backend for Visitor {
         };
         match view {
             Ok(RoomView::Newest { snapshot, role, keeps_order, read, .. }) => {
-                let excerpts = self.excerpts_for(&snapshot.page.rows).await?;
+                let excerpts = self.excerpts_for(&snapshot.page.rows).await;
                 Ok(RoomView::Newest { snapshot, role, keeps_order, read, excerpts })
             }
             Ok(RoomView::Older { room, page, .. }) => {
-                let excerpts = self.excerpts_for(&page.rows).await?;
+                let excerpts = self.excerpts_for(&page.rows).await;
                 Ok(RoomView::Older { room, page, excerpts })
             }
             Ok(view) => Ok(view),

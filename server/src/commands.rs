@@ -3,7 +3,7 @@
 
 use chat::ProfileChange;
 use protocol::{DisplayName, MemberName, Person, RoomDescription, RoomId};
-use text::Slash;
+use text::{Slash, slash};
 
 use crate::{forms::Problem, state::App};
 
@@ -16,11 +16,21 @@ pub enum Ran {
     Done(&'static str),
 }
 
-/// Does what a line asks for in a room.
+/// What a line comes to that was meant for a room: a text to be written there, or something that is done now.
 ///
 /// # Errors
-/// [`Problem`].
-pub async fn run(app: &App, actor: &Person, room: RoomId, slash: Slash) -> Result<Ran, Problem> {
+/// [`Problem`]; in a room one is not in, there is no such room.
+pub async fn line(app: &App, actor: &Person, room: RoomId, line: &str) -> Result<Ran, Problem> {
+    match slash(line) {
+        Slash::Write(text) => Ok(Ran::Write(text)),
+        command => {
+            app.hub.head(actor, room).await?;
+            run(app, actor, room, command).await
+        }
+    }
+}
+
+async fn run(app: &App, actor: &Person, room: RoomId, slash: Slash) -> Result<Ran, Problem> {
     match slash {
         Slash::Write(text) => Ok(Ran::Write(text)),
         Slash::Nick(name) => nick(app, actor, &name).await,
@@ -33,6 +43,8 @@ pub async fn run(app: &App, actor: &Person, room: RoomId, slash: Slash) -> Resul
 
 async fn nick(app: &App, actor: &Person, name: &str) -> Result<Ran, Problem> {
     let display = Some(DisplayName::parse(name)?);
+    // A name is read like a message.
+    app.hub.may_speak(actor.id).await?;
     let account = app.accounts.change_profile(actor.id, &ProfileChange { display, ..ProfileChange::default() }).await?;
     app.hub.meet(account.person);
     Ok(Ran::Done("profile"))

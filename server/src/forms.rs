@@ -39,7 +39,7 @@ pub use guests::{come_in as come_as_guest, let_in as let_guests_in};
 pub use inlets::{create as create_inlet, revoke as revoke_inlet};
 pub use invites::{create as create_invite, revoke as revoke_invite};
 pub use join::join as join_place;
-pub use messages::post as post_message;
+pub use messages::{MESSAGE_BYTES, post as post_message};
 pub use moderation::{ban, mute, report, resolve, sweep, unban, unmute};
 pub use people::set_role;
 pub use place::preview_links;

@@ -5,12 +5,9 @@ mod looking_up;
 mod following;
 mod picture;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chat::Bucket;
+use chat::{Bucket, Buckets};
 use outward::{Outward, SystemNames};
 use protocol::MemberId;
 use tokio::sync::Semaphore;
@@ -25,8 +22,8 @@ const AT_ONCE: usize = 4;
 /// Links that the whole place looks up each minute, in the long run.
 const EACH_MINUTE: u32 = 120;
 
-/// Links of one member that are looked up each minute, in the long run.
-const OF_MEMBER_EACH_MINUTE: u32 = 30;
+/// Links of one member that are looked up each minute, in the long run: so few that pages that never answer leave turns to others.
+const OF_MEMBER_EACH_MINUTE: u32 = 10;
 
 /// The way to other people's pages.
 #[derive(Debug)]
@@ -40,7 +37,7 @@ pub struct Previews {
 #[derive(Debug)]
 struct Rates {
     place: Bucket,
-    members: HashMap<MemberId, Bucket>,
+    members: Buckets<MemberId>,
 }
 
 impl Previews {
@@ -48,17 +45,14 @@ impl Previews {
     pub fn open(config: &Config) -> Option<Self> {
         let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
         let outward = outward.inspect_err(|error| tracing::warn!(error = chain(error), "no previews of links")).ok()?;
-        let rates = Mutex::new(Rates { place: Bucket::each_minute(EACH_MINUTE), members: HashMap::new() });
+        let rates = Mutex::new(Rates { place: Bucket::each_minute(EACH_MINUTE), members: Buckets::default() });
         Some(Self { outward, turns: Semaphore::new(AT_ONCE), rates })
     }
 
     /// Counts one of a member's links; false when it is one too many.
     fn may_look_up(&self, member: MemberId) -> bool {
         let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-        if rates.members.len() > 1_000 {
-            rates.members.retain(|_, bucket| !bucket.is_full());
-        }
-        let own = rates.members.entry(member).or_insert_with(|| Bucket::each_minute(OF_MEMBER_EACH_MINUTE));
-        own.take().is_ok() && rates.place.take().is_ok()
+        let own = rates.members.take(member, || Bucket::each_minute(OF_MEMBER_EACH_MINUTE));
+        own.is_ok() && rates.place.take().is_ok()
     }
 }

@@ -39,8 +39,15 @@ pub fn MessagePage() -> impl IntoView {
         let (room, seq) = which.ok_or(Problem::NotFound)?;
         api::message(room, seq).await
     });
+    // As they are first: drawn with a list that has changed, the page would lose what is being typed.
+    let first = StoredValue::new(None);
+    let rooms = move || {
+        let rooms = first.get_value().or_else(|| frame.rooms.get());
+        first.set_value(rooms.clone());
+        rooms
+    };
     answered(
-        move || both(message.get(), frame.rooms.get()),
+        move || both(message.get(), rooms()),
         |(view, rooms)| {
             let rooms = rooms.rooms.into_iter().filter(|listed| listed.mine).collect();
             view! { <Message view rooms/> }.into_any()

@@ -24,12 +24,13 @@ impl RoomState {
     /// The line is open: says again what this tab listens to, then what waits.
     pub fn line_opened(&self, sender: mpsc::UnboundedSender<ClientFrame>) {
         *locked(&self.inner().sender) = Some(sender);
+        // Before any room is subscribed: there it would look as if somebody came and went at once.
+        self.say_if_away();
         let rooms: Vec<_> = locked(&self.inner().rooms).keys().copied().collect();
         for room in rooms {
             self.subscribe(room);
         }
         self.inner().line.set(Line::Open);
-        self.say_if_away();
         self.send_all();
     }
 
@@ -71,11 +72,12 @@ impl RoomState {
             Event::Welcomed { build, .. } => self.inner().outdated.set(build != surroundings().build),
             Event::Resumed { room, events, people, quoted, online, away, cursors, .. } => {
                 self.set_online(room, online, away);
-                self.set_cursors(room, cursors);
                 // What happened meanwhile may have called the reader; the list knows.
                 if self.appended(room, &events, people, quoted) {
                     self.inner().rooms_changed.notify();
                 }
+                // As they are after all of that, with those left out who do not want to be counted.
+                self.set_cursors(room, cursors);
             }
             Event::Snapshot { snapshot, online, away, cursors } | Event::Reset { snapshot, online, away, cursors } => {
                 let room = snapshot.room.id;

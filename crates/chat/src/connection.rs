@@ -91,7 +91,7 @@ impl Connection {
             Command::Pin { room, of, on } => (Some(room), self.alter(id, room, Alteration::Pin { of, on }).await),
             Command::Dismiss { room, of, link } => (Some(room), self.alter(id, room, Alteration::Dismiss { of, link }).await),
             Command::Away { away } => {
-                self.hub.set_away(self.person.id, self.id, away, self.subscribed.iter().copied().collect()).await;
+                self.hub.set_away(self.person.id, self.id, away).await;
                 (None, Ok(()))
             }
             Command::Read { room, seq } => {

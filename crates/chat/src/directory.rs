@@ -28,6 +28,12 @@ impl Directory {
         self.cards.write().unwrap_or_else(PoisonError::into_inner).insert(person.id, person);
     }
 
+    /// Keeps the card of a member who is not known yet. One that somebody came in with may be older than what is known: they were
+    /// somebody else when they were let in.
+    pub fn greet(&self, person: Person) {
+        self.cards.write().unwrap_or_else(PoisonError::into_inner).entry(person.id).or_insert(person);
+    }
+
     /// The cards among these that are known, each once.
     pub fn known(&self, ids: impl IntoIterator<Item = MemberId>) -> Vec<Person> {
         let cards = self.cards.read().unwrap_or_else(PoisonError::into_inner);
@@ -48,7 +54,7 @@ impl Directory {
         if !missing.is_empty() {
             for person in self.accounts.people(&missing).await? {
                 // A profile change that came in between is newer than what was read.
-                self.cards.write().unwrap_or_else(PoisonError::into_inner).entry(person.id).or_insert(person);
+                self.greet(person);
             }
         }
         Ok(self.known(ids))

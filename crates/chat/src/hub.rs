@@ -137,7 +137,7 @@ impl Hub {
             ],
         };
         self.around.writer.save(append).await.map_err(|error| unavailable("create a room", &error))?;
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         self.around.lines.tell(actor.id, Event::Entered { room: room.clone(), position: Position { epoch, seq } });
         Ok(room)
     }
@@ -190,7 +190,7 @@ impl Hub {
     /// # Errors
     /// Everything a post can be refused for.
     pub async fn post(&self, actor: &Person, room: RoomId, post: NewPost) -> Result<(Seq, Millis), Rejection> {
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         let actor = actor.clone();
         self.ask(room, |done| Request::Post { actor, post, reply: Reply::Once(done) }).await
     }
@@ -200,7 +200,7 @@ impl Hub {
     /// # Errors
     /// [`Rejection::NoSuchMessage`], [`Rejection::NotAllowed`], and everything a post can be refused for.
     pub async fn alter(&self, actor: &Person, room: RoomId, alteration: Alteration) -> Result<(), Rejection> {
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         let actor = actor.clone();
         self.ask(room, |done| Request::Alter { actor, alteration, done }).await
     }
@@ -298,7 +298,7 @@ impl Hub {
             self.around.lines.remove(person.id, id);
             return Err(CloseCode::Kicked);
         }
-        self.around.directory.meet(person.clone());
+        self.around.directory.greet(person.clone());
         Ok(Connection::new(self.clone(), id, person, queue))
     }
 

@@ -45,7 +45,7 @@ pub use hub::{Hub, Member, NewRoom, Seat, Settings};
 pub use limits::{Bucket, Buckets};
 pub use lookups::{LinkDesk, Linked, Lookup, Lookups, picture_of};
 pub use memory::Memory;
-pub use moderation::{MOST_REPORTS, Moderation, PAGE_ACTS};
+pub use moderation::{MOST_REPORTS, MOST_REPORTS_OF_ONE, Moderation, PAGE_ACTS};
 pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};
 pub use permissions::{Action, Standing, keeps_order, may, permit};
 pub use queue::{Overflow, Queue, Taken};

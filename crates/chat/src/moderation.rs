@@ -12,11 +12,14 @@ pub const PAGE_ACTS: u64 = 50;
 /// Open reports that are listed at once; more are seen when these are closed.
 pub const MOST_REPORTS: usize = 200;
 
+/// Open reports of one member: more would hide those of others.
+pub const MOST_REPORTS_OF_ONE: usize = 20;
+
 /// The memory of order. Each method writes down its act in the same transaction.
 #[async_trait]
 pub trait Moderation: Send + Sync + 'static {
     /// Bans a member in the place of an earlier ban, or lifts it. A ban also ends all their sessions with their devices, and
-    /// revokes the join links they made.
+    /// revokes the join links and the webhooks they made.
     ///
     /// # Errors
     /// [`AccountError::NoSuchAccount`].
@@ -34,8 +37,9 @@ pub trait Moderation: Send + Sync + 'static {
     /// The newest acts before this number (or of all), newest first, at most [`PAGE_ACTS`], each with its number.
     async fn acts(&self, before: Option<u64>) -> Result<Vec<(u64, Act)>, AccountError>;
 
-    /// Keeps a report. A member who reports a message again says something else about it, and it is open again.
-    async fn report(&self, report: &Report) -> Result<(), AccountError>;
+    /// Keeps a report; false when its author has [`MOST_REPORTS_OF_ONE`] others open. A member who reports a message again says
+    /// something else about it, and it is open again.
+    async fn report(&self, report: &Report) -> Result<bool, AccountError>;
 
     /// Open reports, the oldest first, at most [`MOST_REPORTS`].
     async fn reports(&self) -> Result<Vec<Report>, AccountError>;

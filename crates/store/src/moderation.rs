@@ -2,7 +2,7 @@
 //! What was done is written down by `audit`, in the same transaction.
 
 use async_trait::async_trait;
-use chat::{Account, AccountError, MOST_REPORTS, Moderation};
+use chat::{Account, AccountError, MOST_REPORTS, MOST_REPORTS_OF_ONE, Moderation};
 use protocol::{Act, Measure, MemberId, Millis, Reason, Report, Sanction};
 use surrealdb::types::{RecordId, SurrealValue, array, object};
 
@@ -34,6 +34,7 @@ const PUT_OUT: &str = "
         DELETE type::record('device', record::id($one.id)) RETURN NONE;
     };
     DELETE invite WHERE by = $member RETURN NONE;
+    DELETE inlet WHERE by = $member RETURN NONE;
 ";
 
 #[async_trait]
@@ -57,7 +58,7 @@ impl Moderation for Store {
         audit::acts(&self.database, before).await.map_err(unavailable("reading the audit log"))
     }
 
-    async fn report(&self, report: &Report) -> Result<(), AccountError> {
+    async fn report(&self, report: &Report) -> Result<bool, AccountError> {
         add(&self.database, report).await.map_err(unavailable("keeping a report"))
     }
 
@@ -119,9 +120,17 @@ impl ReportRow {
 
 const TABLE: &str = "report";
 
-async fn add(database: &Database, report: &Report) -> Result<(), Failure> {
-    let id = RecordId::new(TABLE, array![report.room.to_string(), from_seq(report.of), report.by.to_string()]);
-    database.tell("UPSERT $id CONTENT $row RETURN NONE", object! { id: id, row: ReportRow::new(report) }).await
+async fn add(database: &Database, report: &Report) -> Result<bool, Failure> {
+    const ADD: &str = "{
+        LET $others = (SELECT VALUE id FROM report WHERE by = $by AND id != $id);
+        IF array::len($others) >= $most { RETURN false };
+        UPSERT $id CONTENT $row RETURN NONE;
+        RETURN true;
+    }";
+    let by = report.by.to_string();
+    let id = RecordId::new(TABLE, array![report.room.to_string(), from_seq(report.of), by.clone()]);
+    let most = i64::try_from(MOST_REPORTS_OF_ONE).unwrap_or(i64::MAX);
+    database.ask(ADD, object! { id: id, by: by, most: most, row: ReportRow::new(report) }).await
 }
 
 /// Only open ones are kept, so this is not many.

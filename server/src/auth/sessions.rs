@@ -128,6 +128,13 @@ pub async fn session_end(app: &App, session: &Session) {
     }
 }
 
+/// The same for a session that was read a while ago: it may have ended since.
+pub async fn session_end_since(app: &App, session: &Session) {
+    if !matches!(find_hash(app, &session.token_hash).await, Ok(None)) {
+        session_end(app, session).await;
+    }
+}
+
 /// The `Set-Cookie` that gives a browser its token.
 #[must_use]
 pub fn cookie(config: &Config, token: &str) -> String {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use app::api::{Excerpt, MessageView, Problem, Said};
 use chat::Seat;
-use protocol::{Happened, Page, RoomId, Row, Seq, linked_message};
-use text::{links, plain};
+use protocol::{Happened, LINK_PREVIEWS, Page, RoomId, Row, Seq, linked_message};
+use text::{excerpt, links, plain};
 
 use super::refused;
 use crate::auth::Visitor;
@@ -37,29 +37,30 @@ impl Visitor {
         Ok(Excerpt { room, seq, said })
     }
 
-    /// The messages that these rows link to, as the visitor sees them.
-    pub(super) async fn excerpts_for<'a>(&self, rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<Excerpt>, Problem> {
-        let wanted: BTreeSet<(RoomId, Seq)> = rows.into_iter().flat_map(linked).take(MOST).collect();
+    /// The messages that these rows link to, as the visitor sees them, those of the newest rows first.
+    pub(super) async fn excerpts_for(&self, rows: &[Row]) -> Vec<Excerpt> {
+        let wanted: BTreeSet<(RoomId, Seq)> = rows.iter().rev().flat_map(linked).take(MOST).collect();
         let mut excerpts = Vec::with_capacity(wanted.len());
         for (room, seq) in wanted {
-            excerpts.push(self.excerpt_of(room, seq).await?);
+            // What could not be read is asked for by the page when it is awake.
+            excerpts.extend(self.excerpt_of(room, seq).await);
         }
-        Ok(excerpts)
+        excerpts
     }
 
     /// One message, and how the visitor stands to it.
     pub(super) async fn message_of(&self, room: RoomId, seq: Seq) -> Result<MessageView, Problem> {
         let reader = self.member()?.person();
         let (room, page, Seat { keeps_order, .. }) = self.app.hub.message(reader, room, seq).await.map_err(refused)?;
-        let excerpts = self.excerpts_for(&page.rows).await?;
+        let excerpts = self.excerpts_for(&page.rows).await;
         Ok(MessageView { me: reader.clone(), origin: self.origin.clone(), room, page, keeps_order, excerpts })
     }
 }
 
-/// The messages that one links to.
+/// The messages that one links to, as many as are shown.
 fn linked(row: &Row) -> Vec<(RoomId, Seq)> {
     match &row.event.what {
-        Happened::Posted { body, .. } => links(body.as_str()).filter_map(|link| linked_message(&link)).collect(),
+        Happened::Posted { body, .. } => links(body.as_str()).filter_map(|link| linked_message(&link)).take(LINK_PREVIEWS).collect(),
         _ => Vec::new(),
     }
 }
@@ -67,11 +68,7 @@ fn linked(row: &Row) -> Vec<(RoomId, Seq)> {
 /// The beginning of a text; nothing of one that was deleted.
 fn text_of(row: &Row) -> Option<String> {
     let Happened::Posted { body, .. } = &row.event.what else { return None };
-    let whole = plain(body.as_str());
-    Some(match whole.char_indices().nth(CHARS) {
-        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default().trim_end()),
-        None => whole,
-    })
+    Some(excerpt(&plain(body.as_str()), CHARS))
 }
 
 fn files_of(row: &Row) -> u32 {

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chat::{Delivery, NewPost, Outcome};
+use chat::{Delivery, Hook, NewPost, Outcome};
 use outward::hook::{self, Answer, Secret, delay, deliver};
 use protocol::{Body, Millis, Nonce, Person, Rejection, Role};
 use serde::Deserialize;
@@ -60,8 +60,9 @@ async fn attempt(app: &App, delivery: &Delivery) -> Attempt {
         (Ok(_), Ok(_)) => return Attempt::Over,
         _ => return Attempt::Later(Duration::ZERO),
     };
+    let banned = account.banned(chat::now()).is_some();
     let (bot, Ok(secret)) = (account.person, Secret::parse(&hook.secret)) else { return Attempt::Over };
-    if bot.role != Role::Bot {
+    if banned || bot.role != Role::Bot {
         return Attempt::Over;
     }
     let body = match payload(app, &bot, delivery).await {
@@ -85,10 +86,7 @@ async fn attempt(app: &App, delivery: &Delivery) -> Attempt {
             Attempt::Over
         }
         Ok(hook::Outcome::Gone) => {
-            app.hub.bots_desk().set(bot.id, false);
-            if let Err(error) = app.bots.remove_hook(bot.id).await {
-                tracing::warn!(error = chain(&error), "an address that wants no more was not forgotten");
-            }
+            forget(app, &hook).await;
             Attempt::Over
         }
         Ok(hook::Outcome::Later { after, .. }) => Attempt::Later(after.unwrap_or_default()),
@@ -98,6 +96,20 @@ async fn attempt(app: &App, delivery: &Delivery) -> Attempt {
             tracing::debug!(error = chain(&error), bot = %bot.id, "a bot cannot be called");
             Attempt::Over
         }
+    }
+}
+
+/// Forgets an address that wants no more, unless the bot has another one by now.
+async fn forget(app: &App, hook: &Hook) {
+    let forgotten = match app.bots.hook(hook.bot).await {
+        Ok(Some(now)) if now.secret == hook.secret => {
+            app.hub.bots_desk().set(hook.bot, false);
+            app.bots.remove_hook(hook.bot).await
+        }
+        found => found.map(drop),
+    };
+    if let Err(error) = forgotten {
+        tracing::warn!(error = chain(&error), "an address that wants no more was not forgotten");
     }
 }
 

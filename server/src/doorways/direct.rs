@@ -1,7 +1,7 @@
 //! Who is meant by a receiver, and which conversations somebody has: for dialects that write to one by name.
 //! Direct rooms are made and found by `chat`.
 
-use chat::{AccountError, NewPost};
+use chat::{AccountError, Action, NewPost};
 use protocol::{Body, MemberId, MemberName, Nonce, Person, Rejection, Visibility};
 
 use super::dialect::Direct;
@@ -12,6 +12,10 @@ use crate::{logging::chain, state::App};
 /// # Errors
 /// [`Rejection::NoSuchRoom`] when nobody is meant, and everything a post can be refused for.
 pub async fn tell(app: &App, actor: Person, to: &str, nonce: Nonce, body: Body) -> Result<Direct, Rejection> {
+    // Whether somebody is called so is not for everybody.
+    if !chat::may(Action::MakeDirect, actor.role) {
+        return Err(Rejection::NotAllowed);
+    }
     let found = named(app, to).await.map_err(|error| {
         tracing::error!(error = chain(&error), "a receiver was not looked up");
         Rejection::Unavailable

@@ -12,7 +12,7 @@ use axum::{
     routing::post,
 };
 use chat::{Bucket, Buckets, Inlet, NewPost};
-use protocol::{Body, Nonce, Rejection};
+use protocol::{Body, MemberId, Nonce, Rejection};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,6 +24,9 @@ const BODY_BYTES: usize = 128 * 1024;
 
 /// Messages at once through one inlet; in the long run one a second.
 const BURST: u32 = 30;
+
+/// Inlets a member makes in a minute.
+const MADE_A_MINUTE: u32 = 5;
 
 /// Inlets remembered at once.
 const MOST: usize = 10_000;
@@ -37,8 +40,20 @@ pub struct Rates(Mutex<Buckets<String, MOST>>);
 
 impl Rates {
     fn take(&self, inlet: &Inlet) -> Result<(), Rejection> {
+        self.bucket(inlet.id.clone(), Bucket::new(1, BURST))
+    }
+
+    /// A member makes one more inlet: its bot stays for good.
+    ///
+    /// # Errors
+    /// [`Rejection::TooFast`].
+    pub fn make(&self, by: MemberId) -> Result<(), Rejection> {
+        self.bucket(format!("by {by}"), Bucket::each_minute(MADE_A_MINUTE))
+    }
+
+    fn bucket(&self, whose: String, full: Bucket) -> Result<(), Rejection> {
         let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        rates.take(inlet.id.clone(), || Bucket::new(1, BURST)).map_err(Rejection::too_fast)
+        rates.take(whose, || full).map_err(Rejection::too_fast)
     }
 }
 
@@ -97,7 +112,10 @@ pub async fn write(
         None => nonce(&headers)?,
     };
     let body = Body::parse(&text).map_err(|problem| Rejection::BadBody { problem })?;
-    let bot = app.accounts.account(inlet.bot).await?.ok_or(Problem::not_found())?.person;
+    // Who made the address answers for what comes by it.
+    app.hub.may_speak(inlet.by).await?;
+    let bot = app.accounts.account(inlet.bot).await?.filter(|bot| bot.banned(chat::now()).is_none());
+    let bot = bot.ok_or(Problem::not_found())?.person;
     let (seq, at) = app.hub.post(&bot, inlet.room, NewPost { nonce, body, reply: None, attachments: Vec::new() }).await?;
     if inlet.used.is_none_or(|used| used.0 + TOUCH_EVERY_MS <= at.0)
         && let Err(error) = app.bots.touch_inlet(&inlet.secret_hash, at).await

@@ -7,7 +7,7 @@ use protocol::CloseCode;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
-    auth::{Signed, session_end},
+    auth::{Signed, session_end_since},
     socket::End,
     state::App,
 };
@@ -33,7 +33,7 @@ pub async fn runs_out(app: &App, signed: Option<&Signed>) -> End {
                     }
                 };
                 tokio::select! {
-                    () = session_end(app, &signed.session) => End::With(CloseCode::NotAuthenticated, "the session has ended"),
+                    () = session_end_since(app, &signed.session) => End::With(CloseCode::NotAuthenticated, "the session has ended"),
                     () = banned => End::With(CloseCode::Kicked, "banned"),
                 }
             }

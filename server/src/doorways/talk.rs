@@ -233,7 +233,7 @@ impl<D: Dialect> Talk<'_, D> {
         };
         let recognized = Recognized { person, connection: connection.id() };
         let (app, lasting) = (self.app, session.clone());
-        self.signed_out = Box::pin(async move { auth::session_end(app, &lasting).await });
+        self.signed_out = Box::pin(async move { auth::session_end_since(app, &lasting).await });
         self.line = Some(Line { connection, session, own });
         Ok(recognized)
     }

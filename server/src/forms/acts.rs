@@ -7,19 +7,25 @@ use std::sync::Arc;
 use axum::{
     Form,
     extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use chat::{Alteration, NewPost};
 use protocol::{Body, Emoji, Happened, Nonce, Page, Person, RoomId, Seq, permalink};
 use serde::Deserialize;
 
-use super::{Answer, Problem, room::room_id};
+use super::{
+    Answer, Problem,
+    draft::{Draft, page},
+    escape,
+    messages::{DRAFT_BYTES, status},
+    room::room_id,
+};
 use crate::{
     auth::{Signed, Visitor},
+    commands::{self, Ran},
     state::App,
 };
-
-/// A text in a URL takes at most this many bytes.
-const GIVEN_BACK: usize = 1_200;
 
 /// A text, and the attempt it belongs to.
 #[derive(Deserialize, Default)]
@@ -62,24 +68,33 @@ pub struct Forward {
 type Which = Path<(String, String)>;
 
 /// `POST /rooms/{room}/messages/{seq}/reply`
-pub async fn reply(State(app): State<Arc<App>>, signed: Signed, Path(which): Which, Form(form): Form<Text>) -> Answer {
+pub async fn reply(State(app): State<Arc<App>>, visitor: Visitor, Path(which): Which, Form(form): Form<Text>) -> Response {
+    let draft = Draft { room: room_id(&which.0).ok(), nonce: attempt(&form.nonce), text: &form.body };
+    let Some(signed) = &visitor.signed else { return page(&app, StatusCode::UNAUTHORIZED, &draft) };
     let replied = async {
         let (room, seq) = place(&which)?;
-        let post = NewPost { nonce: attempt(&form.nonce), body: Body::parse(&form.body)?, reply: Some(seq), attachments: Vec::new() };
+        let text = match commands::line(&app, signed.person(), room, &form.body).await? {
+            Ran::Write(text) => text,
+            Ran::Done(done) => return Ok(Answer::to(format!("/rooms/{room}")).done(done)),
+        };
+        let post = NewPost { nonce: draft.nonce, body: Body::parse(&text)?, reply: Some(seq), attachments: Vec::new() };
         app.hub.post(signed.person(), room, post).await?;
         Ok(Answer::to(format!("/rooms/{room}")))
     };
-    replied.await.unwrap_or_else(|problem| given_back(&which, problem, "reply", &form.body))
+    replied.await.map_or_else(|problem| given_back(&app, &which, problem, "reply", &draft), IntoResponse::into_response)
 }
 
 /// `POST /rooms/{room}/messages/{seq}/edit`
-pub async fn edit(State(app): State<Arc<App>>, signed: Signed, Path(which): Which, Form(form): Form<Text>) -> Answer {
+pub async fn edit(State(app): State<Arc<App>>, visitor: Visitor, Path(which): Which, Form(form): Form<Text>) -> Response {
+    // Sent again from the page that keeps it, it would be another message.
+    let draft = Draft { room: None, nonce: attempt(&form.nonce), text: &form.body };
+    let Some(signed) = &visitor.signed else { return page(&app, StatusCode::UNAUTHORIZED, &draft) };
     let edited = async {
         let (room, of) = place(&which)?;
         let body = Body::beside_files(&form.body)?;
         done(&app, signed.person(), room, of, Alteration::Edit { of, body }).await
     };
-    edited.await.unwrap_or_else(|problem| given_back(&which, problem, "body", &form.body))
+    edited.await.map_or_else(|problem| given_back(&app, &which, problem, "body", &draft), IntoResponse::into_response)
 }
 
 /// `POST /rooms/{room}/messages/{seq}/react`: reacts, or takes it back.
@@ -174,8 +189,11 @@ fn refused(which: &(String, String), problem: Problem) -> Answer {
     }
 }
 
-/// The same, and what was typed comes back to where it was, as far as a URL can carry it.
-fn given_back(which: &(String, String), problem: Problem, name: &str, text: &str) -> Answer {
-    let answer = refused(which, problem);
-    if problem != Problem::NotFound && text.len() <= GIVEN_BACK { answer.with(name, text) } else { answer }
+/// The same, and what was typed comes back to where it was; on a page of its own where that is not there, or a URL cannot carry it.
+fn given_back(app: &App, which: &(String, String), problem: Problem, name: &str, draft: &Draft<'_>) -> Response {
+    match problem {
+        Problem::NotFound => page(app, StatusCode::NOT_FOUND, &Draft { room: None, ..*draft }),
+        problem if escape(draft.text).to_string().len() <= DRAFT_BYTES => refused(which, problem).with(name, draft.text).into_response(),
+        problem => page(app, status(problem), draft),
+    }
 }

@@ -60,6 +60,8 @@ pub async fn revoke(State(app): State<Arc<App>>, signed: Signed, Path((room, inl
 async fn try_create(app: &App, signed: &Signed, room: &str, form: &Create) -> Result<(), Problem> {
     let room = room_id(room)?;
     app.hub.permit(signed.person(), room, Action::Connect).await?;
+    app.hub.may_speak(signed.person().id).await?;
+    app.doorways.inlets.make(signed.person().id)?;
     let bot = named(app, DisplayName::parse(&form.name)?).await?.person;
     app.hub.invite(signed.person(), room, &bot).await?;
     let (secret, secret_hash) = secret();

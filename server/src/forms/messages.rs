@@ -13,7 +13,6 @@ use axum::{
 use chat::NewPost;
 use protocol::{ATTACHMENTS, Body, FileId, FileName, Nonce, Person, RoomId};
 use serde::Deserialize;
-use text::{Slash, slash};
 
 use super::{
     Answer, Problem,
@@ -23,18 +22,18 @@ use super::{
 };
 use crate::{
     auth::Visitor,
-    commands::{Ran, run},
+    commands::{self, Ran},
     files::{Declared, receive},
     router::ANSWER_WITHIN,
     state::App,
 };
 
 /// A draft in a URL takes at most this many bytes: proxies refuse longer ones.
-const DRAFT_BYTES: usize = 4_000;
+pub(super) const DRAFT_BYTES: usize = 4_000;
 
 /// Bytes a message form may have beside its files: more than a message can, so that one that is too long is answered and not
 /// lost.
-const MESSAGE_BYTES: usize = 512 * 1024;
+pub const MESSAGE_BYTES: usize = 512 * 1024;
 
 /// A form with files must have come this long after its head.
 const FILES_WITHIN: Duration = Duration::from_secs(1_800);
@@ -153,15 +152,9 @@ async fn text(mut field: Field<'_>) -> Result<String, Response> {
 /// in it.
 async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, form: &Message) -> Result<Option<&'static str>, Problem> {
     let room = room_id(room)?;
-    let text = match slash(&form.body) {
-        Slash::Write(text) => text,
-        command => {
-            app.hub.head(person, room).await?;
-            return match run(app, person, room, command).await? {
-                Ran::Done(done) => Ok(Some(done)),
-                Ran::Write(_) => Ok(None),
-            };
-        }
+    let text = match commands::line(app, person, room, &form.body).await? {
+        Ran::Write(text) => text,
+        Ran::Done(done) => return Ok(Some(done)),
     };
     let body = if form.files.is_empty() { Body::parse(&text) } else { Body::beside_files(&text) };
     match (form.problem, body) {
@@ -181,7 +174,7 @@ async fn try_post(app: &App, person: &Person, room: &str, nonce: Nonce, form: &M
     }
 }
 
-const fn status(problem: Problem) -> StatusCode {
+pub(super) const fn status(problem: Problem) -> StatusCode {
     match problem {
         Problem::TooFast | Problem::Slow => StatusCode::TOO_MANY_REQUESTS,
         Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

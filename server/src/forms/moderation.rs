@@ -116,13 +116,14 @@ pub async fn sweep(State(app): State<Arc<App>>, signed: Signed, Path(member): Pa
 pub async fn report(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Shown>) -> Answer {
     let reported = async {
         let (room, of) = (room_id(&room)?, seq(&form.of)?);
+        app.hub.may_speak(signed.person().id).await?;
         let (_, author, body) = app.hub.shown(signed.person(), room, of).await?;
         if author.id == signed.person().id {
             return Err(Problem::NotAllowed);
         }
         let (text, reason) = (body.as_str().to_owned(), Reason::parse(&form.reason)?);
         let report = Report { room, of, author: author.id, text, by: signed.person().id, at: chat::now(), reason };
-        Ok::<_, Problem>(app.moderation.report(&report).await?)
+        if app.moderation.report(&report).await? { Ok(()) } else { Err(Problem::TooFast) }
     };
     match (reported.await, room_id(&room)) {
         (_, Err(problem)) | (Err(problem @ Problem::NotFound), _) => Answer::to("/rooms").problem(problem),

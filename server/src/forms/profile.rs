@@ -39,6 +39,10 @@ pub async fn change(State(app): State<Arc<App>>, signed: Signed, Form(form): For
     let (language, theme) = (Language::from_tag(&form.language), Theme::from_word(&form.theme).unwrap_or_default());
     let changed = async {
         let display = Some(DisplayName::parse(&form.display)?);
+        // A name is read like a message.
+        if display.as_ref() != Some(&signed.person().display) {
+            app.hub.may_speak(signed.person().id).await?;
+        }
         let change = ProfileChange { display, language: Some(language), theme: Some(theme), ..ProfileChange::default() };
         Ok::<_, Problem>(app.accounts.change_profile(signed.person().id, &change).await?)
     };

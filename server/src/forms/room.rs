@@ -86,6 +86,8 @@ pub async fn describe(State(app): State<Arc<App>>, signed: Signed, Path(room): P
 pub async fn invite(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Invite>) -> Answer {
     let invited = async {
         let id = room_id(&room)?;
+        // Whether somebody is called so is not for those outside.
+        app.hub.head(signed.person(), id).await?;
         // A name that nobody can have is nobody's.
         let name = MemberName::parse(form.name.trim().trim_start_matches('@')).map_err(|_| Problem::NoSuchMember)?;
         let guest = app.accounts.account_named(&name).await?.ok_or(Problem::NoSuchMember)?;

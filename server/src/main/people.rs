@@ -26,7 +26,7 @@ pub enum Command {
 pub struct Add {
     /// What they sign in with
     name: String,
-    /// owner, admin or member
+    /// owner, admin, moderator or member
     #[arg(long, default_value = "member", value_parser = role)]
     role: Role,
     /// Read the password from standard input, where no list of processes shows it

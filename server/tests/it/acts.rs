@@ -85,6 +85,29 @@ async fn a_message_is_edited_answered_reacted_to_pinned_and_deleted_by_forms() {
 }
 
 #[tokio::test]
+async fn what_was_written_in_a_form_is_never_lost() {
+    let (_house, _ana, ben, room) = kitchen().await;
+    let seq = writes(&ben, &room, "short").await;
+    let page = format!("{room}/messages/{seq}");
+    let longest = "가".repeat(8_000);
+    for (form, back) in [("reply", room.clone()), ("edit", format!("{room}?at={seq}"))] {
+        assert!(ben.posts(&format!("{page}/{form}"), &[("body", &longest)]).await.leads_to().starts_with(&back), "{form}");
+        let too_long = ben.posts(&format!("{page}/{form}"), &[("body", &format!("{longest}!"))]).await;
+        assert_eq!(too_long.status, 422, "{form}");
+        assert!(too_long.body.contains(&longest), "{form}");
+        let nowhere = ben.posts(&format!("{room}/messages/999/{form}"), &[("body", "kept")]).await;
+        assert_eq!(nowhere.status, 404, "{form}");
+        assert!(nowhere.body.contains("kept"), "{form}");
+    }
+    assert_eq!(newest(&ben, &room).await["reply"], seq);
+    // A command is one here too.
+    assert_eq!(
+        ben.posts(&format!("{page}/reply"), &[("body", "/dance")]).await.leads_to(),
+        format!("{page}?problem=unknown_command&reply=%2Fdance")
+    );
+}
+
+#[tokio::test]
 async fn the_page_of_a_message_offers_what_its_reader_may_do() {
     let (_house, ana, ben, room) = kitchen().await;
     let seq = writes(&ben, &room, "mine <b>").await;
@@ -110,8 +133,12 @@ async fn for_others_there_is_no_such_message() {
         let shown = eve.gets(&page).await;
         assert_eq!(shown.status, 404, "{page}");
         assert!(!shown.body.contains("secret") && !shown.body.contains("Kitchen"));
-        for (what, form) in [("edit", ("body", "x")), ("reply", ("body", "x")), ("delete", ("", "")), ("forward", ("to", "x"))] {
+        for (what, form) in [("delete", ("", "")), ("forward", ("to", "x"))] {
             assert_eq!(eve.posts(&format!("{page}/{what}"), &[form]).await.leads_to(), "/rooms?problem=not_found", "{page} {what}");
+        }
+        for what in ["edit", "reply"] {
+            let kept = eve.posts(&format!("{page}/{what}"), &[("body", "mine")]).await;
+            assert!(kept.status == 404 && kept.body.contains("mine") && !kept.body.contains("secret"), "{page} {what}");
         }
     }
     assert_eq!(ana.gets(&format!("{room}/messages/{}", seq + 1)).await.status, 404);

@@ -130,3 +130,22 @@ async fn only_who_manages_a_room_makes_webhooks_for_it() {
     let names: Vec<Value> = seen(&ana, &kitchen).await["inlets"].as_array().unwrap().iter().map(|one| one["bot"]["name"].clone()).collect();
     assert!(names.contains(&json!("ci")) && names.contains(&json!("ci-2")), "{names:?}");
 }
+
+#[tokio::test]
+async fn who_may_not_write_does_not_write_by_webhook_either() {
+    let (house, ana) = House::founded().await;
+    let ben = house.member(&ana, "Ben").await;
+    let attic = ben.makes_a_room("Attic", "private").await;
+    let hook = makes_a_webhook(&house, &ben, &attic, "Buy").await;
+    let id = ben.id().await;
+    let status = async |text: &str| curls(&house, &hook, FORM, &[], text).await.status;
+    assert_eq!(status("this").await, StatusCode::CREATED);
+    ana.posts(&format!("/people/{id}/mute"), &[("hours", "1")]).await.leads_to();
+    assert_eq!(status("that").await, StatusCode::FORBIDDEN);
+    ana.posts(&format!("/people/{id}/unmute"), &[]).await.leads_to();
+    assert_eq!(status("those").await, StatusCode::CREATED);
+    ana.posts(&format!("/people/{id}/ban"), &[("hours", "1")]).await.leads_to();
+    assert_eq!(status("these").await, StatusCode::NOT_FOUND);
+    ana.posts(&format!("/people/{id}/unban"), &[]).await.leads_to();
+    assert_eq!(status("it is gone").await, StatusCode::NOT_FOUND, "they make another one");
+}

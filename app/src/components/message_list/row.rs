@@ -173,7 +173,7 @@ fn MessageRow(
     let excerpts = room.excerpts.clone();
     let text = move || match body.get() {
         // Its files say what it says, or the message that it links to.
-        Some((Some(body), _)) if body.is_empty() || excerpts.with(|known| is_shown_below(&body, known)) => ().into_any(),
+        Some((Some(body), _)) if body.is_empty() || is_shown_below(&body, &excerpts) => ().into_any(),
         Some((Some(body), edited)) => {
             let edited = edited.then(|| view! { <small class="edited">{words.edited}</small> });
             view! { <BodyText body/>{edited} }.into_any()

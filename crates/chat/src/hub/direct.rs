@@ -34,7 +34,7 @@ impl Hub {
             return Ok(room);
         }
         self.may_speak(actor.id).await?;
-        people.into_values().for_each(|person| self.around.directory.meet(person));
+        people.into_values().for_each(|person| self.around.directory.greet(person));
         match self.make_direct(actor, &members).await {
             Ok(room) => Ok(room),
             // Somebody else was faster.

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use protocol::{ConnectionId, MemberId, Presence, RoomId};
+use protocol::{ConnectionId, MemberId, Presence};
 
 use super::Hub;
 use crate::room::Request;
@@ -25,15 +25,11 @@ impl Hub {
         self.around.lines.acted(member)
     }
 
-    /// Nobody looks at this connection any more, or somebody does again: these rooms tell it where that changes something.
-    pub(crate) async fn set_away(&self, member: MemberId, connection: ConnectionId, away: bool, rooms: Vec<RoomId>) {
-        let before = self.around.lines.is_away(member);
+    /// Nobody looks at this connection any more, or somebody does again: rooms tell it where that changes something. Any room
+    /// may: lines of a member need not follow the same ones.
+    pub(crate) async fn set_away(&self, member: MemberId, connection: ConnectionId, away: bool) {
         self.around.lines.set_away(member, connection, away);
-        if before != self.around.lines.is_away(member) {
-            for room in rooms {
-                self.send_if_awake(room, Request::Look { member }).await;
-            }
-        }
+        self.ask_all_awake(|| Request::Look { member }).await;
     }
 
     /// These members are discreet, as memory has it; to be said before anybody connects.
@@ -47,10 +43,14 @@ impl Hub {
     pub async fn set_discreet(&self, member: MemberId, discreet: bool) {
         let all = Arc::clone(&self.around.discreet);
         if all.set(member, discreet) {
-            for room in self.rooms.all_awake() {
-                // A task that has just gone to rest has nobody to tell.
-                let _ = room.send(Request::Recount { member }).await;
-            }
+            self.ask_all_awake(|| Request::Recount { member }).await;
+        }
+    }
+
+    async fn ask_all_awake(&self, request: impl Fn() -> Request) {
+        for room in self.rooms.all_awake() {
+            // A task that has just gone to rest has nobody to tell.
+            let _ = room.send(request()).await;
         }
     }
 }

@@ -14,6 +14,13 @@ pub(super) struct Programs {
     deliveries: Vec<Delivery>,
 }
 
+impl Programs {
+    /// Nobody writes by what this member made.
+    pub(super) fn forget_inlets_of(&mut self, member: MemberId) {
+        self.inlets.retain(|inlet| inlet.by != member);
+    }
+}
+
 #[async_trait]
 impl Bots for Memory {
     async fn set_hook(&self, hook: &Hook) -> Result<(), AccountError> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use protocol::{Act, Measure, MemberId, Report, Sanction};
 
 use super::{Memory, locked};
-use crate::{Account, AccountError, MOST_REPORTS, Moderation, PAGE_ACTS};
+use crate::{Account, AccountError, MOST_REPORTS, MOST_REPORTS_OF_ONE, Moderation, PAGE_ACTS};
 
 #[async_trait]
 impl Moderation for Memory {
@@ -19,6 +19,9 @@ impl Moderation for Memory {
             people.invites.retain(|invite| invite.by != member);
         }
         people.acts.push(act.clone());
+        if ban.is_some() {
+            locked(&self.programs).forget_inlets_of(member);
+        }
         Ok(account)
     }
 
@@ -45,11 +48,14 @@ impl Moderation for Memory {
         Ok(acts)
     }
 
-    async fn report(&self, report: &Report) -> Result<(), AccountError> {
+    async fn report(&self, report: &Report) -> Result<bool, AccountError> {
         let mut people = locked(&self.people);
         people.reports.retain(|other| (other.room, other.of, other.by) != (report.room, report.of, report.by));
+        if people.reports.iter().filter(|other| other.by == report.by).count() >= MOST_REPORTS_OF_ONE {
+            return Ok(false);
+        }
         people.reports.push(report.clone());
-        Ok(())
+        Ok(true)
     }
 
     async fn reports(&self) -> Result<Vec<Report>, AccountError> {

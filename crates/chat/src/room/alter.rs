@@ -79,7 +79,7 @@ impl Room {
                 Happened::Previewed { by: Some(by), of, previews }
             }
         };
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         what.insert(0, first);
         let calls = self.calls(Seq::ZERO, &what).await;
         let changes = calls.iter().cloned().chain(self.audited(actor, audited)).collect();

@@ -23,8 +23,8 @@ impl Room {
         }
         let seq = self.next_seq().await?;
         let what = Happened::Joined { member: member.id, by: invited.then_some(actor.id) };
-        self.around.directory.meet(actor.clone());
-        self.around.directory.meet(member.clone());
+        self.around.directory.greet(actor.clone());
+        self.around.directory.greet(member.clone());
         self.save(vec![what], vec![Change::Entered { member: member.id, role: RoomRole::Member, seq }]).await?;
         self.members.insert(member.id, RoomRole::Member);
         self.reading.enter(member.id, ReadUpto { seq: self.position.seq, posts: self.total });
@@ -103,7 +103,7 @@ impl Room {
         if what.is_empty() {
             return Ok(());
         }
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         let changes = [Change::Updated { room: room.clone() }].into_iter().chain(self.audited(actor, renamed)).collect();
         self.save(what, changes).await?;
         self.room = room;

@@ -27,7 +27,7 @@ impl Room {
 
     /// Tells the others whether a member looks, if that changed.
     pub(super) fn look_at(&mut self, member: MemberId) {
-        if self.notes_away(member) && self.audience.presence(member).is_online() {
+        if self.audience.presence(member).is_online() && self.notes_away(member) {
             self.tell_away(member);
         }
     }

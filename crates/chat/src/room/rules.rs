@@ -16,7 +16,7 @@ impl Room {
         let room = protocol::Room { rules, ..self.room.clone() };
         let measure = Measure::Ruled { room: room.id, rules };
         let changes = [Change::Updated { room: room.clone() }].into_iter().chain(self.audited(actor, Some(measure))).collect();
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         self.save(vec![Happened::Ruled { by: actor.id, rules }], changes).await?;
         self.room = room;
         Ok(())

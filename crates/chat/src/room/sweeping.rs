@@ -21,7 +21,7 @@ impl Room {
             return Ok(0);
         }
         let count = u32::try_from(what.len()).unwrap_or(u32::MAX);
-        self.around.directory.meet(actor.clone());
+        self.around.directory.greet(actor.clone());
         self.save(what, Vec::new()).await?;
         Ok(count)
     }

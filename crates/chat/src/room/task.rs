@@ -179,14 +179,14 @@ impl Room {
             Request::Subscribe { member, connection, queue, after, done } => {
                 let role = self.role(member);
                 if role.is_ok() {
-                    // Whoever comes looks, whatever was told of them before.
-                    let looks = self.notes_away(member);
+                    // One more line may be one that somebody looks at.
+                    let changed = self.notes_away(member);
                     // The first frame and the subscription are one step here: nothing can fall between them.
                     let first = self.first_frame(member, after).await;
                     if queue.push(&first).is_ok() && self.audience.add(member, connection, queue, self.grace()) {
                         self.announce(member, true);
                     }
-                    if looks {
+                    if changed {
                         self.tell_away(member);
                     }
                 }

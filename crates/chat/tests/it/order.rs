@@ -231,3 +231,13 @@ async fn a_message_is_shown_by_whoever_reads_it() {
     hub.remove(ana, room.id, ben.id).await.unwrap();
     assert_eq!(hub.shown(ben, room.id, of).await.unwrap_err(), Rejection::NoSuchRoom);
 }
+
+#[tokio::test]
+async fn who_was_let_in_as_somebody_else_is_what_they_are_now() {
+    let Place { house, mia, .. } = place().await;
+    let now = Person { role: Role::Member, ..mia.clone() };
+    house.hub.meet(now.clone());
+    // Recognized before, and late to connect.
+    let line = house.hub.connect(mia, "session".to_owned()).unwrap();
+    assert_eq!(line.actor(), now);
+}

@@ -211,6 +211,11 @@ impl Listener {
         while let Some(at) = rest.windows(self.mark.len()).position(|window| window == self.mark) {
             let text = rest.get(at + self.mark.len()..).unwrap_or_default();
             let Some(end) = text.iter().position(|byte| !byte.is_ascii_digit()) else { break };
+            if end == 0 {
+                // That a room was made has a text too.
+                rest = text;
+                continue;
+            }
             let number = text.iter().take(end).fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
             self.tally.heard.fetch_add(1, Ordering::Relaxed);
             self.tally.wrong.fetch_add(u64::from(number != self.next), Ordering::Relaxed);
@@ -232,7 +237,7 @@ mod tests {
 
     #[test]
     fn messages_are_counted_wherever_the_bytes_are_cut() {
-        let all = br#"data: {"content":"0 is"} data: {"content":"1 is"} data: {"content":"12 is"}"#;
+        let all = br#"data: {"content":"Ana made"} data: {"content":"0 is"} data: {"content":"1 is"} data: {"content":"12 is"}"#;
         for cut in 0..all.len() {
             let tally = Arc::new(Tally::default());
             let mut listener = Listener { mark: Doorway::Events.mark(), begun: Vec::new(), next: 0, tally: Arc::clone(&tally) };

@@ -170,7 +170,11 @@ impl Ears {
 
 /// What is said to robots keeps a page out of lists.
 pub(super) fn is_unlisted(said: &str) -> bool {
-    said.split([',', ':']).any(|word| ["noindex", "none"].iter().any(|no| word.trim().eq_ignore_ascii_case(no)))
+    said.split(',').any(|word| {
+        // The name of a robot may stand before it; how large a picture may be shown is about something else.
+        let word = word.rsplit_once(':').filter(|(name, _)| !name.trim_end().ends_with("-preview")).map_or(word, |(_, word)| word);
+        ["noindex", "none"].iter().any(|no| word.trim().eq_ignore_ascii_case(no))
+    })
 }
 
 /// What an attribute says.
@@ -207,6 +211,8 @@ mod tests {
             ("<meta name=ROBOTS content=None>", true),
             ("<meta name=robots content=index><meta name=robots content=noindex>", true),
             ("<meta name=robots content='nofollow, noarchive'>", false),
+            ("<meta name=robots content='index, max-image-preview:none'>", false),
+            ("<meta name=robots content='otherbot: noindex'>", true),
             ("<meta name=description content=noindex>", false),
         ] {
             assert_eq!(said(html).unlisted, unlisted, "{html}");

@@ -1,6 +1,9 @@
 //! Bans, mutes, reports and the audit log.
 
-use chat::{AccountError, Accounts, Append, Change, Device, Devices, History, Invite, Moderation, PAGE_ACTS, ProfileChange, Session};
+use chat::{
+    AccountError, Accounts, Append, Bots, Change, Device, Devices, History, Inlet, Invite, MOST_REPORTS_OF_ONE, Moderation, PAGE_ACTS,
+    ProfileChange, Session,
+};
 use protocol::{Act, Happened, Measure, MemberId, Millis, Reason, Report, Role, Room, Rules, Sanction, Seq, Visibility};
 
 use crate::stage::{ANA, BEN, contract, event, made, newcomer, on_disk, room, room_id};
@@ -14,6 +17,7 @@ contract! {
     the_audit_log_is_read_a_page_at_a_time
     a_room_writes_down_what_it_says_with_what_it_does
     a_report_is_open_until_it_is_closed
+    nobody_reports_without_end
     the_rules_of_a_room_are_kept
 }
 
@@ -55,16 +59,22 @@ fn invite(code: &str, by: MemberId) -> Invite {
     Invite { code: code.to_owned(), by, created: Millis(1), expires: None, uses_left: None, used: 0 }
 }
 
+fn inlet(id: &str, by: MemberId) -> Inlet {
+    let secret_hash = format!("hash of {id}");
+    Inlet { id: id.to_owned(), secret_hash, room: room_id(1), bot: BEN, by, created: Millis(1), used: None }
+}
+
 async fn measures(memory: &impl Moderation) -> Vec<Measure> {
     memory.acts(None).await.unwrap().into_iter().map(|(_, act)| act.what).collect()
 }
 
-async fn a_ban_takes_sessions_devices_and_links_along(memory: &(impl Accounts + Devices + Moderation)) {
+async fn a_ban_takes_sessions_devices_and_links_along(memory: &(impl Accounts + Bots + Devices + Moderation)) {
     let [_, ben, cem] = three(memory).await;
     for (member, name) in [(ben, "b1"), (ben, "b2"), (cem, "c")] {
         memory.open_session(&session(member, name)).await.unwrap();
         memory.add_device(&device(name, member)).await.unwrap();
         memory.add_invite(&invite(name, member), None).await.unwrap();
+        memory.add_inlet(&inlet(name, member)).await.unwrap();
     }
     let banned =
         memory.ban(ben, Some(&sanction(Some(100))), &act(7, Measure::Banned { member: ben, until: Some(Millis(100)) })).await.unwrap();
@@ -73,6 +83,8 @@ async fn a_ban_takes_sessions_devices_and_links_along(memory: &(impl Accounts + 
     assert_eq!(memory.account(ben).await.unwrap().unwrap(), banned);
     assert!(memory.sessions(ben).await.unwrap().is_empty() && memory.session("b1").await.unwrap().is_none());
     assert_eq!(memory.sessions(cem).await.unwrap().len(), 1);
+    let inlets = memory.inlets(room_id(1)).await.unwrap();
+    assert_eq!(inlets.iter().map(|inlet| inlet.by).collect::<Vec<_>>(), [cem]);
     assert_eq!(memory.members_with_devices().await.unwrap(), [cem]);
     assert_eq!(memory.invites().await.unwrap().into_iter().map(|invite| invite.code).collect::<Vec<_>>(), ["c"]);
     memory.open_session(&session(ben, "b3")).await.unwrap();
@@ -165,17 +177,28 @@ fn report(of: u64, by: MemberId, at: i64) -> Report {
 async fn a_report_is_open_until_it_is_closed(memory: &impl Moderation) {
     let cem = MemberId::from_bits(3);
     for one in [report(7, ANA, 2), report(7, cem, 1), report(8, ANA, 3)] {
-        memory.report(&one).await.unwrap();
+        assert!(memory.report(&one).await.unwrap());
     }
     assert_eq!(memory.reports().await.unwrap(), [report(7, cem, 1), report(7, ANA, 2), report(8, ANA, 3)]);
     let again = Report { reason: Reason::default(), ..report(7, cem, 9) };
-    memory.report(&again).await.unwrap();
+    assert!(memory.report(&again).await.unwrap());
     assert_eq!(memory.reports().await.unwrap(), [report(7, ANA, 2), report(8, ANA, 3), again]);
     let close = act(10, Measure::Resolved { member: BEN, room: room_id(1), of: Seq(7) });
     assert!(memory.resolve(&close).await.unwrap(), "both reports of the message");
     assert!(!memory.resolve(&close).await.unwrap());
     assert_eq!(memory.reports().await.unwrap(), [report(8, ANA, 3)]);
     assert_eq!(measures(memory).await, [close.what]);
+}
+
+async fn nobody_reports_without_end(memory: &impl Moderation) {
+    let most = u64::try_from(MOST_REPORTS_OF_ONE).unwrap();
+    for of in 1..=most {
+        assert!(memory.report(&report(of, ANA, 1)).await.unwrap());
+    }
+    assert!(!memory.report(&report(most + 1, ANA, 1)).await.unwrap());
+    assert!(memory.report(&report(most, ANA, 2)).await.unwrap(), "the same one anew");
+    assert!(memory.report(&report(most + 1, MemberId::from_bits(3), 1)).await.unwrap(), "somebody else may");
+    assert_eq!(memory.reports().await.unwrap().len(), MOST_REPORTS_OF_ONE + 1);
 }
 
 async fn the_rules_of_a_room_are_kept(memory: &impl History) {

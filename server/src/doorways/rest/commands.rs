@@ -3,7 +3,6 @@
 
 use axum::{Json, extract::Path, http::StatusCode};
 use serde::{Deserialize, Serialize};
-use text::slash;
 use utoipa::ToSchema;
 
 use super::{
@@ -12,7 +11,7 @@ use super::{
     room_id,
 };
 use crate::{
-    commands::{Ran, run},
+    commands::{self, Ran},
     forms,
 };
 
@@ -34,12 +33,13 @@ pub struct Done {
 /// Does what a command says.
 #[utoipa::path(post, path = "/api/chat/rooms/{room}/commands", tag = "rooms", operation_id = "runCommand", request_body = Line,
     params(("room" = String, Path, description = "Its id")),
-    responses((status = 200, description = "It is done", body = Done), (status = 404, description = "You are not in such a room", body = Problem),
+    responses((status = 200, description = "It is done", body = Done), (status = 403, description = "You may not do that, or not now", body = Problem),
+        (status = 404, description = "You are not in such a room", body = Problem),
         (status = 422, description = "There is no such command, it lacks what must follow it, or that cannot be used", body = Problem)))]
 pub async fn post(caller: Caller, Path(room): Path<String>, Given(line): Given<Line>) -> Result<Json<Done>, Problem> {
     let room = room_id(&room)?;
     caller.app.hub.head(caller.person(), room).await?;
-    match run(&caller.app, caller.person(), room, slash(&line.command)).await? {
+    match commands::line(&caller.app, caller.person(), room, &line.command).await? {
         Ran::Done(done) => Ok(Json(Done { done })),
         Ran::Write(_) => Err(forms::Problem::UnknownCommand.into()),
     }
@@ -51,6 +51,7 @@ impl From<forms::Problem> for Problem {
         match problem {
             forms::Problem::NotFound => Self::not_found(),
             forms::Problem::Unavailable => Self::unavailable(),
+            forms::Problem::Muted => Self::new(StatusCode::FORBIDDEN, problem.code(), "you may read, but not write"),
             forms::Problem::NotAllowed => Self::new(StatusCode::FORBIDDEN, "not_allowed", "you may not do that"),
             forms::Problem::TooFast => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", "too much in too little time"),
             forms::Problem::UnknownCommand => invalid("there is no such command"),

@@ -80,7 +80,7 @@ pub const ROUTES: &[Route] = {
         asking("GET", "/rooms/{room}/versions", Room(SeeVersions), "?of=2"),
         route("GET", "/rooms/{room}/messages/{seq}", Room(Read)),
         sending("POST", "/rooms/{room}/messages/{seq}/reply", Room(Write), "body=hello&nonce=0123456789abcdef0123456789abcde0"),
-        sending("POST", "/rooms/{room}/messages/{seq}/edit", Room(Write), "body=other"),
+        sending("POST", "/rooms/{room}/messages/{seq}/edit", Room(Write), "body=other&nonce=0123456789abcdef0123456789abcde1"),
         sending("POST", "/rooms/{room}/messages/{seq}/react", Room(Write), "emoji=%F0%9F%91%8D"),
         sending("POST", "/rooms/{room}/messages/{seq}/pin", Room(Write), "on=yes"),
         route("POST", "/rooms/{room}/messages/{seq}/unread", Room(Read)),

@@ -64,8 +64,9 @@ pub fn Linked(
 }
 
 /// The text is the address of a message that is shown in its place.
-pub fn is_shown_below(body: &Body, known: &BTreeMap<(RoomId, Seq), Option<Said>>) -> bool {
-    is_only_a_message(body) && linked_messages(body).iter().any(|of| known.contains_key(of))
+pub fn is_shown_below(body: &Body, known: &ArcRwSignal<BTreeMap<(RoomId, Seq), Option<Said>>>) -> bool {
+    // Only such a text is drawn anew when more is known.
+    is_only_a_message(body) && known.with(|known| linked_messages(body).iter().any(|of| known.contains_key(of)))
 }
 
 /// The way to all that can be done to a message, for browsers without scripts.
