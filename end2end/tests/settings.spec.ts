@@ -1,7 +1,11 @@
 // One's own account: name, language, theme, picture, and the browsers one is signed in with.
 import { deflateSync } from 'node:zlib'
+import type { Person } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
 import { words } from '../support/words.ts'
+
+/** The form of the card: there are others on the page. */
+const profile = (person: Person) => person.page.locator('form[action="/settings/profile"]')
 
 test('a new display name is seen by the others', async ({ meet }) => {
   const [ana, ben] = await meet('Ana', 'Ben')
@@ -9,7 +13,7 @@ test('a new display name is seen by the others', async ({ meet }) => {
   await ben.account.joins(kitchen)
   await ana.opens('/settings')
   await ana.field('Display name').fill('Ana the Cook')
-  await ana.goesOn(ana.button('Save'))
+  await ana.goesOn(profile(ana).getByRole('button', { name: 'Save', exact: true }))
   await expect(ana.page.getByText('Saved.')).toBeVisible()
   await expect(ana.sidebar.getByText('Ana the Cook', { exact: true })).toBeVisible()
   await ben.opens(kitchen)
@@ -21,7 +25,7 @@ test('the language changes with one choice, and stays', async ({ meet }) => {
   const [ana] = await meet('Ana')
   await ana.opens('/settings')
   await ana.field('Language').selectOption('한국어')
-  await ana.goesOn(ana.button('Save'))
+  await ana.goesOn(profile(ana).getByRole('button', { name: 'Save', exact: true }))
   await expect(ana.page.locator('html')).toHaveAttribute('lang', 'ko')
   await expect(ana.heading('설정')).toBeVisible()
   await ana.goesOn(ana.button('로그아웃'))
@@ -37,7 +41,7 @@ test('the dark theme stays dark where the device is light', async ({ meet }) => 
   await ana.opens('/settings')
   const light = await ground()
   await ana.page.getByRole('radio', { name: 'Dark' }).check()
-  await ana.goesOn(ana.button('Save'))
+  await ana.goesOn(profile(ana).getByRole('button', { name: 'Save', exact: true }))
   await expect(ana.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   expect(await ground()).not.toBe(light)
   await ana.opens('/rooms')
