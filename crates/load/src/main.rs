@@ -129,7 +129,7 @@ struct Bench {
     /// A program to compare with, where it can do the same (several: say it again); see crates/load/peers
     #[arg(long, value_name = "PROGRAM")]
     peer: Vec<PathBuf>,
-    /// Only scenarios whose names begin like this: raw, idle, sparse, dense, burst, crowd, rooms, acks, storm, history
+    /// Only scenarios whose names begin like this: raw, idle, sparse, dense, burst, crowd, rooms, doors, acks, storm, history
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
     /// The most sockets in one scenario; fewer, if the system allows no more
