@@ -1,6 +1,8 @@
 //! A file in a message: what it is called, how large it is, and as much of a picture as its place needs before it is there.
 //! The bytes are never on the line; they are asked for by the id.
 
+mod flat;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ const BLUR_CHARS: usize = 1_500;
 
 /// A file in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "flat::FlatFile")]
 pub struct Attachment {
     /// Asks for its bytes, as `/files/{id}`.
     pub id: FileId,
@@ -29,7 +32,7 @@ pub struct Attachment {
 
 /// What a file is: how it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "flat::FlatFile")]
 pub enum Media {
     /// A picture, which also has a small preview at `/files/{id}/preview`.
     Image {
@@ -38,7 +41,7 @@ pub enum Media {
         /// Pixels from top to bottom.
         height: u32,
         /// What stands in its place until it is there.
-        #[serde(default, skip_serializing_if = "Blur::is_empty")]
+        #[serde(skip_serializing_if = "Blur::is_empty")]
         blur: Blur,
     },
     /// Something to hear.
@@ -46,7 +49,6 @@ pub enum Media {
     /// Something to see and hear.
     Video,
     /// Anything else: something to take with you.
-    #[serde(other)]
     File,
 }
 

@@ -1,6 +1,8 @@
 //! What a server tells, in the past tense.
 //! An event of an unknown type must be skipped by a client: it is newer than the client, not wrong.
 
+mod flat;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,9 +10,9 @@ use crate::{
     Snapshot,
 };
 
-/// Everything a server says over the line.
+/// Everything a server says over the line. Another field, or another kind, also belongs into its reader (`event/flat.rs`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "flat::FlatEvent")]
 pub enum Event {
     /// The line is open and belongs to this member. Always the first frame.
     Welcomed {
@@ -38,15 +40,15 @@ pub enum Event {
         /// Everybody those events name.
         people: Vec<Person>,
         /// The messages those events answer, as they are now.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         quoted: Vec<Row>,
         /// Who of the room's members is online.
         online: Vec<MemberId>,
         /// Those of them who look at no page of theirs.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         away: Vec<MemberId>,
         /// How far members have read.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         cursors: Vec<Cursor>,
     },
     /// You are subscribed, but were too far behind (or had seen nothing): this is the room now.
@@ -56,10 +58,10 @@ pub enum Event {
         /// Who of the room's members is online.
         online: Vec<MemberId>,
         /// Those of them who look at no page of theirs.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         away: Vec<MemberId>,
         /// How far members have read.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         cursors: Vec<Cursor>,
     },
     /// You are subscribed, but your position is void (restored or cut log): forget all rows, this is the room now.
@@ -69,10 +71,10 @@ pub enum Event {
         /// Who of the room's members is online.
         online: Vec<MemberId>,
         /// Those of them who look at no page of theirs.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         away: Vec<MemberId>,
         /// How far members have read.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         cursors: Vec<Cursor>,
     },
     /// This happened. Live events and repaired holes alike.
@@ -84,7 +86,7 @@ pub enum Event {
         /// Everybody those events name.
         people: Vec<Person>,
         /// The messages those events answer, as they are now.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         quoted: Vec<Row>,
     },
     /// The rows you asked for.
@@ -117,13 +119,13 @@ pub enum Event {
     /// A command was refused; nothing happened.
     Rejected {
         /// The `id` of the refused frame, if it had one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<u64>,
         /// The room it was about.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         room: Option<RoomId>,
         /// The attempt it was about.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         nonce: Option<Nonce>,
         /// Why.
         rejection: Rejection,
@@ -189,13 +191,13 @@ pub enum Event {
     /// You do not want to be disturbed until this time: said on one of your devices, told to all. `None`: you may be disturbed.
     Quieted {
         /// Until then.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<Millis>,
     },
     /// You may read, but not write, or (nothing) may write again.
     Muted {
         /// Until when and why.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         mute: Option<Sanction>,
     },
     /// You read too slowly and missed events: subscribe again to each room from your position.
@@ -212,7 +214,7 @@ pub enum Event {
         /// The room.
         room: RoomId,
         /// Who removed you; `None` when you went by yourself, on this device or another.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<MemberId>,
     },
     /// Still here, and the logs of the rooms you named stand there.
@@ -226,7 +228,6 @@ pub enum Event {
         retry_after_ms: u32,
     },
     /// Something newer than this client.
-    #[serde(other)]
     Unknown,
 }
 

@@ -13,6 +13,7 @@ mod emoji;
 mod person;
 mod room;
 mod moderation;
+mod flat;
 mod log;
 mod row;
 mod snapshot;

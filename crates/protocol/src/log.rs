@@ -1,12 +1,17 @@
 //! The log of a room: what happened, in order, one [`Seq`] each.
 //! Everything that changes what a timeline shows is an event here; typing and presence are not.
 
+mod flat;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use flat::FlatRow;
 
 use crate::{Attachment, Body, Emoji, LinkPreview, MemberId, Millis, Nonce, RoomDescription, RoomName, Rules, Seq};
 
 /// One entry of a room's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "FlatRow")]
 pub struct LogEvent {
     /// Its position, without holes.
     pub seq: Seq,
@@ -42,9 +47,10 @@ impl LogEvent {
     }
 }
 
-/// What can happen in a room. A new kind belongs into [`crate::Row::alter`] and into the law that is tested there.
+/// What can happen in a room. A new kind belongs into [`crate::Row::alter`], into the law that is tested
+/// there, and into the reader (`log/flat.rs`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "FlatRow")]
 pub enum Happened {
     /// The room was made; always seq 1.
     Created {
@@ -60,10 +66,10 @@ pub enum Happened {
         /// The text; empty only where there are files.
         body: Body,
         /// The message it answers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         reply: Option<Seq>,
         /// The files in it.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
     },
     /// A message stood here and was deleted since: what the log keeps of it.
@@ -82,7 +88,7 @@ pub enum Happened {
         /// The message.
         of: Seq,
         /// The new text; `None` when the message was deleted since.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         body: Option<Body>,
     },
     /// A message was deleted: nothing of its text and its files is left anywhere.
@@ -115,12 +121,12 @@ pub enum Happened {
     /// What the pages say that a message links to: all there is to see of that from now on.
     Previewed {
         /// Who took one away; `None` for what the server found.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<MemberId>,
         /// The message.
         of: Seq,
         /// Its previews, in the order of their links; none when nothing is left, or the message was deleted since.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         previews: Vec<LinkPreview>,
     },
     /// Somebody came in.
@@ -128,7 +134,7 @@ pub enum Happened {
         /// Who.
         member: MemberId,
         /// Who invited them; `None` when they came by themselves.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<MemberId>,
     },
     /// Somebody went out.
@@ -136,7 +142,7 @@ pub enum Happened {
         /// Who.
         member: MemberId,
         /// Who removed them; `None` when they went by themselves.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<MemberId>,
     },
     /// The room has another name.
@@ -161,7 +167,6 @@ pub enum Happened {
         rules: Rules,
     },
     /// Something newer than this reader, who keeps its place and shows nothing. A server never makes it.
-    #[serde(other)]
     Unknown,
 }
 

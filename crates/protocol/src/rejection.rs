@@ -1,6 +1,8 @@
 //! Why a command was refused, as data.
 //! The words people read are in `app/src/words`.
 
+mod flat;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +11,7 @@ use crate::{BodyError, Millis, NameError};
 
 /// Every reason a command can be refused for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(tag = "code", rename_all = "snake_case", try_from = "flat::FlatRejection")]
 pub enum Rejection {
     /// The frame is not a command of this language.
     #[error("not understood: {detail}")]
@@ -57,7 +59,7 @@ pub enum Rejection {
     #[error("muted")]
     Muted {
         /// Until then; nothing: until somebody ends it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<Millis>,
     },
     /// The room is slow: a while must pass between two messages of a member. It may be sent again with the same nonce.

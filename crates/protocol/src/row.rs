@@ -3,28 +3,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Emoji, Happened, LinkPreview, LogEvent, MemberId, Millis, Nonce, Seq};
+use crate::{Emoji, Happened, LinkPreview, LogEvent, MemberId, Millis, Nonce, Seq, log::FlatRow};
 
 /// One line of a timeline. What was said first and what was said last are the same row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "FlatRow")]
 pub struct Row {
     /// The event that made it; of an edited message with its latest body, of a deleted one [`Happened::Erased`].
     #[serde(flatten)]
     pub event: LogEvent,
     /// The last event that altered it: what came before is in it already.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub altered: Option<Seq>,
     /// When its author changed the text last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub edited: Option<Millis>,
     /// Who pinned it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<MemberId>,
     /// What members reacted with, those first that were there first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     /// What the pages say that it links to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub previews: Vec<LinkPreview>,
 }
 

@@ -317,11 +317,29 @@ fn words_and_codes() {
 
 #[test]
 fn what_is_newer_than_us_is_unknown_not_wrong() {
-    assert_eq!(serde_json::from_str::<Event>(r#"{"type":"levitated","room":"x"}"#).unwrap(), Event::Unknown);
-    let event: LogEvent = serde_json::from_str(r#"{"seq":3,"at":5,"type":"levitated","by":"x"}"#).unwrap();
+    let newer = format!(r#"{{"type":"levitated","room":"{A}","height":{{"cm":3}}}}"#);
+    assert_eq!(serde_json::from_str::<Event>(&newer).unwrap(), Event::Unknown);
+    let newer = format!(r#"{{"seq":3,"at":5,"type":"levitated","by":"{B}","height":[3]}}"#);
+    let event: LogEvent = serde_json::from_str(&newer).unwrap();
     assert_eq!(event, LogEvent { seq: Seq(3), at: Millis(5), what: Happened::Unknown });
     let hologram = format!(r#"{{"id":"{A}","name":"x","bytes":1,"kind":"hologram","depth":3}}"#);
     assert_eq!(serde_json::from_str::<Attachment>(&hologram).unwrap().media, Media::File);
+}
+
+#[test]
+fn an_event_without_its_fields_does_not_parse() {
+    let missing = |error: serde_json::Error| error.to_string();
+    for (bad, field) in [
+        (r#"{"type":"typed","room":"$A","member":"$B"}"#, "member"),
+        (r#"{"type":"presence","room":"$A","member":"$B","online":["$B"]}"#, "online"),
+        (r#"{"type":"entered","room":"$A","position":{"epoch":"$C","seq":1}}"#, "room"),
+        (r#"{"type":"done","room":"$A"}"#, "id"),
+        (r#"{"type":"appended","room":"$A","events":[{"seq":2,"at":1,"type":"posted","author":"$B","nonce":"$C"}],"people":[]}"#, "body"),
+    ] {
+        let bad = bad.replace("$A", A).replace("$B", B).replace("$C", C);
+        let why = serde_json::from_str::<Event>(&bad).map_err(missing).unwrap_err();
+        assert!(why.starts_with(&format!("missing field `{field}`")), "{bad}: {why}");
+    }
 }
 
 #[test]
