@@ -1,6 +1,7 @@
 //! The server's half of `app`: what the server functions ask and what a page tells its response.
 //! The only file that knows which side it is compiled for; in the browser everything here does nothing.
 
+use leptos::prelude::*;
 use protocol::{Language, Nonce, Theme};
 
 /// What surrounds a page: known to the server from the request, to the browser from `<html>`.
@@ -14,6 +15,8 @@ pub struct Surroundings {
     pub guest: bool,
     /// What the place is called; empty before its first run.
     pub place: String,
+    /// What the tab is called as the server drew the page; on the server nothing yet.
+    pub title: String,
     /// The build that made it; part of every asset's URL.
     pub build: String,
     /// The attempt of this page's message form, so that sending it twice writes once; in the browser each message makes its own.
@@ -106,13 +109,14 @@ pub use server::{Backend, answer_with_status, backend, surroundings};
 /// What surrounds the page, as the server wrote it into `<html>`.
 #[cfg(not(feature = "ssr"))]
 pub fn surroundings() -> Surroundings {
-    let html = leptos::prelude::document().document_element();
+    let html = document().document_element();
     let attribute = |name: &str| html.as_ref().and_then(|html| html.get_attribute(name)).unwrap_or_default();
     Surroundings {
         language: Language::from_tag(&attribute("lang")).unwrap_or_default(),
         theme: Theme::from_word(&attribute("data-theme")).unwrap_or_default(),
         guest: html.as_ref().is_some_and(|html| html.has_attribute("data-guest")),
         place: attribute("data-place"),
+        title: document().title(),
         build: attribute("data-build"),
         attempt: None,
         file_bytes: attribute("data-file-bytes").parse().unwrap_or(u64::MAX),
@@ -124,3 +128,25 @@ pub fn surroundings() -> Surroundings {
 /// Only a server answers with a status.
 #[cfg(not(feature = "ssr"))]
 pub fn answer_with_status(_status: u16) {}
+
+/// What this side does. The other side's part is in no program of this side.
+#[cfg(feature = "ssr")]
+pub fn by_side<S, B>(server: impl FnOnce() -> S, _browser: impl FnOnce() -> B) -> S {
+    server()
+}
+
+/// What this side does. The other side's part is in no program of this side.
+#[cfg(not(feature = "ssr"))]
+pub fn by_side<S, B>(_server: impl FnOnce() -> S, browser: impl FnOnce() -> B) -> B {
+    browser()
+}
+
+/// Only a browser takes over what a server drew.
+#[cfg(feature = "ssr")]
+pub fn take_over(_place: web_sys::HtmlElement, _view: impl FnOnce() -> AnyView + 'static) {}
+
+/// Takes over what the server drew inside an element, for as long as the page stands there.
+#[cfg(not(feature = "ssr"))]
+pub fn take_over(place: web_sys::HtmlElement, view: impl FnOnce() -> AnyView + 'static) {
+    leptos::mount::hydrate_from(place, view).forget();
+}

@@ -162,6 +162,11 @@ pub fn is_seen() -> bool {
     window().document().is_some_and(|document| !document.hidden())
 }
 
+/// The path of the page that stands there.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 /// Leaves this page for another one, by asking the server.
 pub fn go(address: &str) {
     let _ = window().location().set_href(address);

@@ -31,3 +31,4 @@ pub mod agent;
 pub mod avatar;
 pub mod icon;
 pub mod viewer;
+pub mod moving;

@@ -21,6 +21,7 @@ use self::carrier::{Heard, Way};
 use crate::{
     backend::surroundings,
     browser::{self, Server},
+    json,
     room_state::{Line, LostReason, RoomState},
 };
 
@@ -157,10 +158,10 @@ async fn talk(state: &RoomState, way: Way, hurried: &mut mpsc::UnboundedReceiver
             }
             Either::Left((Either::Left((Some(Heard::Text(text)), _)), _)) => {
                 answer_due = false;
-                if opened.is_none() && serde_json::from_str::<Greeting>(&text).is_ok_and(|greeting| greeting.version != VERSION) {
+                if opened.is_none() && json::read::<Greeting>(&text).is_ok_and(|greeting| greeting.version != VERSION) {
                     return End::OtherVersion;
                 }
-                let Ok(event) = serde_json::from_str::<Event>(&text) else { continue };
+                let Ok(event) = json::read::<Event>(&text) else { continue };
                 match &event {
                     // What waits here was written by somebody else: it must not be sent in this member's name.
                     Event::Welcomed { member, .. } if state.me().is_some_and(|me| me.id != member.id) => return End::OtherMember,

@@ -4,8 +4,10 @@
 pub mod api;
 pub mod backend;
 mod words;
+mod json;
 mod calendar;
 mod shell;
+mod still;
 mod pages;
 mod components;
 mod outbox;
@@ -14,4 +16,5 @@ mod connection;
 mod browser;
 
 pub use shell::{App, shell};
+pub use still::{is_framed, wake};
 pub use words::doorways as doorway_words;

@@ -25,7 +25,7 @@ pub mod audit;
 pub mod bots;
 pub mod inlets;
 pub mod not_found;
-mod notifications;
+pub mod notifications;
 mod reading;
 
 use leptos::prelude::*;

@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    backend::surroundings,
+    backend::{Surroundings, by_side, surroundings},
     components::{frame::Frame, icon::Sprite},
     pages::{
         audit::AuditPage, bots::BotsPage, direct::DirectPage, first_run::FirstRunPage, inlets::InletsPage, invites::InvitesPage,
@@ -17,6 +17,7 @@ use crate::{
         people::PeoplePage, person::PersonPage, pins::PinsPage, report::ReportPage, room::RoomPage, room_settings::RoomSettingsPage,
         rooms::RoomsPage, settings::SettingsPage, sign_in::SignInPage, versions::VersionsPage,
     },
+    still::still,
     words::use_words,
 };
 
@@ -66,43 +67,77 @@ pub fn App() -> impl IntoView {
     provide_context(words);
     let unread = TitleCount::default();
     provide_context(unread.clone());
-    let place = surroundings().place;
+    let Surroundings { place, title, .. } = surroundings();
     let place = if place.is_empty() { words.maru.to_owned() } else { place };
+    provide_context(DrawnTitle(own_title(&title, &place).to_owned()));
     view! {
         <Title formatter=move |title: String| titled(&title, &place, unread.0.get())/>
         <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/join/:code") view=JoinPage ssr=SsrMode::Async/>
-                <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("/rooms") view=RoomsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room") view=RoomPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room/messages/:seq") view=MessagePage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room/pins") view=PinsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room/report") view=ReportPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room/versions") view=VersionsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/rooms/:room/webhooks") view=InletsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/bots") view=BotsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
-                    <Route path=path!("/people/:member") view=PersonPage ssr=SsrMode::Async/>
-                    <Route path=path!("/direct") view=DirectPage ssr=SsrMode::Async/>
-                    <Route path=path!("/moderation") view=ModerationPage ssr=SsrMode::Async/>
-                    <Route path=path!("/moderation/audit") view=AuditPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invites") view=InvitesPage ssr=SsrMode::Async/>
-                </ParentRoute>
+            <Routes fallback=still(NotFoundPage)>
+                <Route path=path!("/first-run") view=still(FirstRunPage) ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=still(SignInPage) ssr=SsrMode::Async/>
+                <Route path=path!("/join/:code") view=still(JoinPage) ssr=SsrMode::Async/>
+                <Framed/>
             </Routes>
         </Router>
     }
+}
+
+/// Every page inside the frame. The browser knows those that it draws itself, and that all others are still.
+#[component(transparent)]
+fn Framed() -> impl leptos_router::MatchNestedRoutes + Clone {
+    by_side(
+        || {
+            view! {
+                <ParentRoute path=path!("") view=Frame>
+                    <Route path=path!("/rooms") view=still(RoomsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/new") view=still(NewRoomPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room") view=RoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/messages/:seq") view=still(MessagePage) ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/pins") view=PinsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/report") view=still(ReportPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/versions") view=still(VersionsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/settings") view=still(RoomSettingsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/:room/webhooks") view=still(InletsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=still(SettingsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/bots") view=still(BotsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view=still(PeoplePage) ssr=SsrMode::Async/>
+                    <Route path=path!("/people/:member") view=still(PersonPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/direct") view=still(DirectPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/moderation") view=still(ModerationPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/moderation/audit") view=still(AuditPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/invites") view=still(InvitesPage) ssr=SsrMode::Async/>
+                </ParentRoute>
+            }
+            .into_inner()
+        },
+        || {
+            view! {
+                <ParentRoute path=path!("") view=Frame>
+                    <Route path=path!("/rooms/new") view=still(NewRoomPage)/>
+                    <Route path=path!("/rooms/:room") view=RoomPage/>
+                    <Route path=path!("/rooms/:room/pins") view=PinsPage/>
+                    <Route path=path!("/*any") view=still(NotFoundPage)/>
+                </ParentRoute>
+            }
+            .into_inner()
+        },
+    )
 }
 
 /// How many messages the title of the tab counts. It belongs to itself and not to the page: titles are made when the page was
 /// drawn, on whatever thread, where nothing that belongs to a page can be found any more.
 #[derive(Debug, Clone, Default)]
 pub struct TitleCount(pub ArcRwSignal<u32>);
+
+/// What the page calls itself that the server drew; nothing on the server.
+#[derive(Debug, Clone)]
+pub struct DrawnTitle(pub String);
+
+/// The page's part of what a tab is called.
+fn own_title<'a>(title: &'a str, place: &str) -> &'a str {
+    title.strip_suffix(place).map_or(title, |own| own.trim_end_matches(" · "))
+}
 
 /// What a tab is called.
 fn titled(title: &str, place: &str, count: u32) -> String {
@@ -112,12 +147,19 @@ fn titled(title: &str, place: &str, count: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::titled;
+    use super::{own_title, titled};
 
     #[test]
     fn a_tab_says_what_waits_where_one_is() {
         assert_eq!(titled("Kitchen", "Hanok", 3), "(3) Kitchen · Hanok");
         assert_eq!(titled("Kitchen", "Hanok", 0), "Kitchen · Hanok");
         assert_eq!(titled("", "Maru", 0), "Maru");
+    }
+
+    #[test]
+    fn a_page_is_told_from_its_place() {
+        for own in ["Kitchen", ""] {
+            assert_eq!(own_title(&titled(own, "Hanok", 0), "Hanok"), own);
+        }
     }
 }

@@ -5,5 +5,9 @@
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    if app::is_framed() {
+        leptos::mount::hydrate_body(app::App);
+    } else {
+        app::wake(None);
+    }
 }

@@ -90,31 +90,31 @@ pub struct ProfileView {
 }
 
 /// One's own account and sessions.
-#[server(name = AskSettings, prefix = "/api/view", endpoint = "settings", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskSettings, prefix = "/api/view", endpoint = "settings", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn settings() -> Result<SettingsView, Problem> {
     crate::backend::backend()?.settings().await
 }
 
 /// Everybody of this place.
-#[server(name = AskPeople, prefix = "/api/view", endpoint = "people", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskPeople, prefix = "/api/view", endpoint = "people", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn people() -> Result<Vec<MemberView>, Problem> {
     crate::backend::backend()?.people().await
 }
 
 /// What anybody may know of a member.
-#[server(name = AskProfile, prefix = "/api/view", endpoint = "profile", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskProfile, prefix = "/api/view", endpoint = "profile", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn profile(member: MemberId) -> Result<ProfileView, Problem> {
     crate::backend::backend()?.profile(member).await
 }
 
 /// The join links, for those who administer.
-#[server(name = AskInvites, prefix = "/api/view", endpoint = "invites", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskInvites, prefix = "/api/view", endpoint = "invites", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn invites() -> Result<Vec<InviteView>, Problem> {
     crate::backend::backend()?.invites().await
 }
 
 /// What a stranger with a join link sees.
-#[server(name = AskJoinLink, prefix = "/api/view", endpoint = "join", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskJoinLink, prefix = "/api/view", endpoint = "join", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn join_link(code: String) -> Result<JoinView, Problem> {
     crate::backend::backend()?.join(code).await
 }

@@ -93,13 +93,13 @@ pub struct InletView {
 }
 
 /// The bots of the place, for those who administer it.
-#[server(name = AskBots, prefix = "/api/view", endpoint = "bots", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskBots, prefix = "/api/view", endpoint = "bots", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn bots() -> Result<BotsView, Problem> {
     crate::backend::backend()?.bots().await
 }
 
 /// The addresses by which programs write into a room, for those who manage it.
-#[server(name = AskInlets, prefix = "/api/view", endpoint = "inlets", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskInlets, prefix = "/api/view", endpoint = "inlets", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn inlets(room: RoomId) -> Result<InletsView, Problem> {
     crate::backend::backend()?.inlets(room).await
 }

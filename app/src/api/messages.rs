@@ -52,13 +52,13 @@ pub struct Said {
 }
 
 /// One message by itself.
-#[server(name = AskMessage, prefix = "/api/view", endpoint = "message", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskMessage, prefix = "/api/view", endpoint = "message", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn message(room: RoomId, seq: Seq) -> Result<MessageView, Problem> {
     crate::backend::backend()?.message(room, seq).await
 }
 
 /// A message that another one links to.
-#[server(name = AskExcerpt, prefix = "/api/view", endpoint = "excerpt", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskExcerpt, prefix = "/api/view", endpoint = "excerpt", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn excerpt(room: RoomId, seq: Seq) -> Result<Excerpt, Problem> {
     crate::backend::backend()?.excerpt(room, seq).await
 }

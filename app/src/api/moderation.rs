@@ -82,25 +82,25 @@ pub struct VersionsView {
 }
 
 /// What waits for those who keep order.
-#[server(name = AskModeration, prefix = "/api/view", endpoint = "moderation", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskModeration, prefix = "/api/view", endpoint = "moderation", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn moderation() -> Result<ModerationView, Problem> {
     crate::backend::backend()?.moderation().await
 }
 
 /// The newest page of the audit log, or the one before this number.
-#[server(name = AskAudit, prefix = "/api/view", endpoint = "audit", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskAudit, prefix = "/api/view", endpoint = "audit", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn audit(before: Option<u64>) -> Result<AuditView, Problem> {
     crate::backend::backend()?.audit(before).await
 }
 
 /// A message that somebody is about to report.
-#[server(name = AskShown, prefix = "/api/view", endpoint = "shown", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskShown, prefix = "/api/view", endpoint = "shown", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn shown(room: RoomId, of: Seq) -> Result<ShownView, Problem> {
     crate::backend::backend()?.shown(room, of).await
 }
 
 /// What a message said before it was edited.
-#[server(name = AskVersions, prefix = "/api/view", endpoint = "versions", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskVersions, prefix = "/api/view", endpoint = "versions", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn versions(room: RoomId, of: Seq) -> Result<VersionsView, Problem> {
     crate::backend::backend()?.versions(room, of).await
 }

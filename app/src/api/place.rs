@@ -44,7 +44,7 @@ pub struct Me {
 }
 
 /// The place and who is visiting it.
-#[server(name = AskVisit, prefix = "/api/view", endpoint = "visit", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskVisit, prefix = "/api/view", endpoint = "visit", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn visit() -> Result<Visit, Problem> {
     crate::backend::backend()?.visit().await
 }

@@ -1,8 +1,10 @@
 //! Why a page could not be filled.
 //! The words for it are in `app/src/words`.
 
-use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+
+use crate::json::Tree;
 
 /// Why the server did not answer a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +34,7 @@ impl Problem {
 }
 
 impl FromServerFnError for Problem {
-    type Encoder = JsonEncoding;
+    type Encoder = Tree;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

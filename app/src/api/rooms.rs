@@ -103,13 +103,13 @@ pub struct MemberView {
 }
 
 /// The rooms the visitor can find.
-#[server(name = AskRooms, prefix = "/api/view", endpoint = "rooms", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskRooms, prefix = "/api/view", endpoint = "rooms", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn rooms() -> Result<RoomList, Problem> {
     crate::backend::backend()?.rooms().await
 }
 
 /// One room: its newest page, the page before `before`, or the page around `at` where that is not the newest.
-#[server(name = AskRoom, prefix = "/api/view", endpoint = "room", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskRoom, prefix = "/api/view", endpoint = "room", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn room(room: RoomId, before: Option<Seq>, at: Option<Seq>) -> Result<RoomView, Problem> {
     crate::backend::backend()?.room(room, before, at).await
 }
@@ -124,13 +124,13 @@ pub struct PinsView {
 }
 
 /// The messages of a room that are pinned.
-#[server(name = AskPins, prefix = "/api/view", endpoint = "pins", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskPins, prefix = "/api/view", endpoint = "pins", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn pins(room: RoomId) -> Result<PinsView, Problem> {
     crate::backend::backend()?.pins(room).await
 }
 
 /// Who is in a room.
-#[server(name = AskMembers, prefix = "/api/view", endpoint = "members", input = leptos::server_fn::codec::GetUrl)]
+#[server(name = AskMembers, prefix = "/api/view", endpoint = "members", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn members(room: RoomId) -> Result<Vec<MemberView>, Problem> {
     crate::backend::backend()?.members(room).await
 }

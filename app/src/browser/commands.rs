@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
+use crate::json;
+
 /// Why a command was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotDone {
@@ -32,7 +34,7 @@ pub async fn run(room: RoomId, line: &str) -> Result<String, NotDone> {
         Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    let Said { done, code } = serde_json::from_str(&text).unwrap_or_default();
+    let Said { done, code } = json::read(&text).unwrap_or_default();
     if answer.ok() { Ok(done) } else { Err(NotDone::Refused(code)) }
 }
 

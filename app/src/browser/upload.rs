@@ -10,6 +10,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 
+use crate::json;
+
 thread_local! {
     /// What is being sent, by the message it is for: one file of a message at a time.
     static SENDING: RefCell<HashMap<Nonce, XmlHttpRequest>> = RefCell::default();
@@ -80,7 +82,7 @@ fn outcome(request: &XmlHttpRequest) -> Result<(), NotSent> {
         return Ok(());
     }
     let text = request.response_text().ok().flatten().unwrap_or_default();
-    let Problem { code, most, retry_after_ms } = serde_json::from_str(&text).unwrap_or_default();
+    let Problem { code, most, retry_after_ms } = json::read(&text).unwrap_or_default();
     Err(match (code.as_str(), status) {
         ("file_too_big", _) => NotSent::Refused(Rejection::FileTooBig { most }),
         ("picture_too_large", _) => NotSent::Refused(Rejection::PictureTooLarge { most }),

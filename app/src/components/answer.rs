@@ -16,14 +16,20 @@ pub fn answered<T: 'static>(
     ask: impl Fn() -> Answer<T> + Send + Sync + 'static,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
+    waited_for(Box::new(move || {
+        ask().map(|answer| match answer {
+            Ok(value) => show(value),
+            Err(problem) => view! { <ProblemMain problem/> }.into_any(),
+        })
+    }))
+}
+
+/// Shows a page once it is here.
+fn waited_for(page: Box<dyn Fn() -> Option<AnyView> + Send + Sync>) -> impl IntoView {
     // Each answer is drawn anew. Drawn over the last one, node references would stay empty and titles of old pages would stay.
     let drawn = StoredValue::new(0_u32);
     let page = move || {
-        ask().map(|answer| {
-            let page = match answer {
-                Ok(value) => show(value),
-                Err(problem) => view! { <ProblemMain problem/> }.into_any(),
-            };
+        page().map(|page| {
             let count = drawn.try_update_value(|count| {
                 *count += 1;
                 *count

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::components::moving::moving_if;
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconName};
@@ -44,7 +45,7 @@ pub fn ConnectionBar() -> impl IntoView {
             told.set(false);
         }
     });
-    move || {
+    moving_if(move || {
         let lost = match line.get() {
             Line::Lost { attempt, reason } if told.get() => why(words, reason).map(|reason| (attempt, reason)),
             _ => None,
@@ -75,7 +76,7 @@ pub fn ConnectionBar() -> impl IntoView {
         } else {
             None
         }
-    }
+    })
 }
 
 /// Why the line is gone, in words; none where waiting does not help.

@@ -1,7 +1,7 @@
-//! Something to be copied: selectable always, with a button where scripts run.
+//! Something to be copied: selectable always, with a button where scripts run (`still` wakes it).
 //! What it is, and how often it is shown, is the page's.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::words::use_words;
 
@@ -17,16 +17,11 @@ pub fn CopyField(
     value: String,
 ) -> impl IntoView {
     let words = use_words();
-    let field = NodeRef::<html::Input>::new();
-    let copied = RwSignal::new(false);
-    let copy = move |_| copied.set(field.get_untracked().is_some_and(|field| copy_from(&field)));
     view! {
         <div class="link-field">
             <label class="visually-hidden" for=id.clone()>{label}</label>
-            <input id=id node_ref=field type="text" readonly value=value/>
-            <button type="button" class="button is-small needs-script" on:click=copy>
-                {move || if copied.get() { words.copied } else { words.copy }}
-            </button>
+            <input id=id type="text" readonly value=value/>
+            <button type="button" class="button is-small needs-script" data-copies>{words.copy}</button>
         </div>
     }
     .into_any()
@@ -53,11 +48,4 @@ pub fn FreshSecret(
         </div>
     }
     .into_any()
-}
-
-/// Copies what stands in a field. The old way, because the new one is closed where a place has no TLS.
-fn copy_from(field: &web_sys::HtmlInputElement) -> bool {
-    use wasm_bindgen::JsCast;
-    field.select();
-    document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }

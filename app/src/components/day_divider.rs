@@ -1,6 +1,7 @@
 //! The line between two days of a timeline.
 //! Where it stands is decided by the message list; here is only what it says.
 
+use crate::components::moving::moving_text;
 use leptos::prelude::*;
 use protocol::Millis;
 
@@ -22,10 +23,10 @@ pub fn DayDivider(
         let now = Millis(js_sys::Date::now() as i64);
         local.set((local_offset(at), Some(day_number(now, local_offset(now)))));
     });
-    let label = move || {
+    let label = moving_text(move || {
         let (offset, today) = local.get();
         day_label(words, at, offset, today)
-    };
+    });
     view! {
         <div class="day">
             <time datetime=iso(at)>{label}</time>

@@ -1,6 +1,7 @@
 //! Messages that a message links to: who said what and where, for those who may see it; for others, that it is a message.
 //! What the reader may see was decided by the server, for each of them.
 
+use crate::components::moving::moving_if;
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{Body, RoomId, Seq, linked_message, permalink};
 
@@ -57,7 +58,7 @@ pub fn ExcerptCard(
             });
         }
     });
-    move || known.get().map(|said| view! { <Card of said/> })
+    moving_if(move || known.get().map(|said| view! { <Card of said/> }))
 }
 
 /// What is known of it.

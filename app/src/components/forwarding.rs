@@ -1,6 +1,7 @@
 //! Passing a message on: a list of one's rooms, over the page, that narrows while one types.
 //! What is passed on is a link; who may see what is behind it is decided for each reader.
 
+use crate::components::moving::{moving, moving_if};
 use leptos::{ev, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use protocol::{Body, Room, RoomId, Seq};
@@ -45,7 +46,7 @@ pub fn Forwarding(
     let (closed, pressed) = (forwarding.clone(), forwarding.clone());
     let choices = {
         let room = room.clone();
-        move || forwarding.get().map(|seq| view! { <Choices room=room.clone() seq typed/> })
+        moving_if(move || forwarding.get().map(|seq| view! { <Choices room=room.clone() seq typed/> }))
     };
     view! {
         <dialog class="forwarding" aria-labelledby="forwarding-title" node_ref=dialog on:close=move |_| closed.set(None)>
@@ -113,7 +114,7 @@ fn Choices(
             mine.set(list.rooms.into_iter().filter(|listed| listed.mine).map(|listed| listed.room).collect());
         }
     });
-    move || {
+    moving(move || {
         let rooms = typed.with(|typed| fitting(mine.get().into_iter(), typed.trim()));
         let none = rooms.is_empty().then(|| view! { <p class="lead">{words.no_such_room}</p> });
         let rooms = rooms.into_iter().map(|Room { id, name, visibility, .. }| {
@@ -127,7 +128,7 @@ fn Choices(
             }
         });
         view! { {none}<ul class="forwarding-choices">{rooms.collect_view()}</ul> }
-    }
+    })
 }
 
 /// Those whose names fit, the best first.

@@ -11,10 +11,11 @@ use super::{
     room_list::{RoomList, waiting_in},
 };
 use crate::{
-    api::{self, Problem, Visit},
+    api::{self, Asked, Question, Visit, asked},
     browser,
     room_state::{RoomState, counted},
     shell::TitleCount,
+    still::{is_still, leave_to_browser},
     words::use_words,
 };
 
@@ -22,9 +23,9 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct FrameContext {
     /// The place and who is visiting it.
-    pub visit: Resource<Result<Visit, Problem>>,
+    pub visit: Asked<Visit>,
     /// The rooms at the left; `refetch()` it when one entered, left or renamed a room.
-    pub rooms: Resource<Result<api::RoomList, Problem>>,
+    pub rooms: Asked<api::RoomList>,
     /// The panel is open where it stands beside the page.
     pub panel_open: RwSignal<bool>,
 }
@@ -40,11 +41,8 @@ pub fn use_frame() -> FrameContext {
 /// left (`.log` or `.page` scroll by themselves), the third is as high as its content.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let frame = FrameContext {
-        visit: Resource::new(|| (), |()| api::visit()),
-        rooms: Resource::new(|| (), |()| api::rooms()),
-        panel_open: RwSignal::new(true),
-    };
+    let frame =
+        FrameContext { visit: asked(|| Some(Question::Visit)), rooms: asked(|| Some(Question::Rooms)), panel_open: RwSignal::new(true) };
     provide_context(frame);
     provide_context(Cards::new());
     let state = RoomState::new();
@@ -78,7 +76,7 @@ pub fn Frame() -> impl IntoView {
     };
     view! {
         <a class="skip" href="#main" rel="external">{words.skip_to_content}</a>
-        <div class="frame" class=("panel-closed", move || !frame.panel_open.get())>
+        <div class="frame" on:click=|press| leave_to_browser(&press) class=("panel-closed", move || !frame.panel_open.get())>
             <nav class="rooms" id="rooms" popover="auto" aria-label=words.rooms node_ref=drawer>
                 <Transition>{sidebar}</Transition>
             </nav>
@@ -149,7 +147,11 @@ fn attend(state: &RoomState) {
     Effect::new(move || {
         if let Some(url) = wanted.get() {
             wanted.set(None);
-            navigate(&url, leptos_router::NavigateOptions::default());
+            if is_still(&browser::path()) {
+                browser::go(&url);
+            } else {
+                navigate(&url, leptos_router::NavigateOptions::default());
+            }
         }
     });
 }

@@ -1,5 +1,6 @@
 //! Who is in a room: those online first, then those who do not look, then those who are not there.
 
+use crate::components::moving::moving;
 use leptos::prelude::*;
 use protocol::{Presence, Role, RoomRole};
 
@@ -17,7 +18,7 @@ pub fn MemberList(
     members: Signal<Vec<MemberView>>,
 ) -> impl IntoView {
     let words = use_words();
-    move || {
+    moving(move || {
         let all = members.get();
         let those = |presence| all.iter().filter(|member| member.presence == presence).cloned().collect::<Vec<_>>();
         let (online, away, offline) = (those(Presence::Online), those(Presence::Away), those(Presence::Offline));
@@ -32,7 +33,7 @@ pub fn MemberList(
                 }
             })
             .collect_view()
-    }
+    })
 }
 
 /// One member: face, name, role.

@@ -7,6 +7,7 @@ mod scroll;
 
 use std::collections::HashMap;
 
+use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{Nonce, RoomId, Seq, Timeline, Visibility};
 use web_sys::wasm_bindgen::JsCast;
@@ -113,7 +114,7 @@ pub fn MessageList(
             }
         }
     };
-    let older_link = move || {
+    let older_link = moving_if(move || {
         let before = older.get()?;
         let ask_older = ask_older.clone();
         let load = move |event: ev::MouseEvent| {
@@ -124,11 +125,11 @@ pub fn MessageList(
         };
         let href = format!("/rooms/{room_id}?before={before}");
         Some(view! { <a class="older" href=href on:click=load>{words.older_messages}</a> })
-    };
+    });
     let direct = timeline.with_untracked(|timeline| timeline.room().visibility == Visibility::Direct);
     let begins = if direct { words.beginning_direct } else { words.beginning };
-    let beginning = move || older.get().is_none().then(|| view! { <p class="beginning">{begins}</p> });
-    let jump = move || {
+    let beginning = moving_if(move || older.get().is_none().then(|| view! { <p class="beginning">{begins}</p> }));
+    let jump = moving_if(move || {
         let label = match unseen.get() {
             0 => words.jump_to_present.to_owned(),
             n => words.n_new_messages(u32::try_from(n).unwrap_or(u32::MAX)),
@@ -141,7 +142,7 @@ pub fn MessageList(
                 </button>
             }
         })
-    };
+    });
     let point = {
         let active = room.active.clone();
         move |target: Option<web_sys::EventTarget>| {

@@ -1,6 +1,7 @@
 //! The one calm line over a page's forms: what was refused and why, or what was done.
 //! It reads the codes a redirect left in the URL.
 
+use crate::components::moving::moving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use protocol::Millis;
@@ -29,7 +30,7 @@ pub fn ProblemLine(
 #[component]
 pub fn NoticeLine() -> impl IntoView {
     let (words, query) = (use_words(), use_query_map());
-    move || {
+    moving(move || {
         let query = query.read();
         match (query.get_str("problem"), query.get_str("done")) {
             (Some("banned"), _) if query.get_str("until").is_some_and(|until| until.parse::<i64>().is_ok()) => {
@@ -52,7 +53,7 @@ pub fn NoticeLine() -> impl IntoView {
             .into_any(),
             (None, None) => ().into_any(),
         }
-    }
+    })
 }
 
 /// What a refused form gave back to be typed again: the value of `name` in the URL.

@@ -1,5 +1,6 @@
 //! The bar over the middle column: the way to the rooms on phones, a heading, and what can be done.
 
+use crate::components::moving::moving_text;
 use leptos::prelude::*;
 
 use super::{
@@ -29,8 +30,8 @@ pub fn PageHead(
         <header class="room-head">
             <MenuButton/>
             {back.map(|href| view! { <a class="icon-button back-button" href=href aria-label=words.back><Icon name=IconName::Back/></a> })}
-            <h1>{move || title.get()}</h1>
-            {lead.map(|lead| view! { <p>{move || lead.get()}</p> })}
+            <h1>{moving_text(move || title.get())}</h1>
+            {lead.map(|lead| view! { <p>{moving_text(move || lead.get())}</p> })}
             {children.map(|children| view! { <span class="room-actions">{children()}</span> })}
         </header>
     }
@@ -86,7 +87,7 @@ pub fn Panel(
     view! {
         <aside class="panel" id="panel" popover="auto" aria-label=move || title.get()>
             <div class="panel-head">
-                <h2>{move || title.get()}</h2>
+                <h2>{moving_text(move || title.get())}</h2>
                 <button type="button" class="icon-button panel-over" popovertarget="panel" popovertargetaction="hide" aria-label=words.close>
                     <Icon name=IconName::Close/>
                 </button>

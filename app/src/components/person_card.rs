@@ -1,6 +1,7 @@
 //! Somebody's profile: on a page of its own, and over the page when a name or a face is pressed.
 //! Without scripts names are links to that page.
 
+use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::MemberId;
 use web_sys::wasm_bindgen::JsCast;
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     api::{self, OrderView, ProfileView},
     browser,
+    still::leave_to_browser,
     words::use_words,
 };
 
@@ -88,8 +90,8 @@ pub fn CardPopover() -> impl IntoView {
         }
     };
     view! {
-        <div class="card" id="card" popover="auto" role="dialog" aria-label=label node_ref=popover>
-            {move || shown.get().map(|profile| {
+        <div class="card" id="card" popover="auto" role="dialog" aria-label=label node_ref=popover on:click=|press| leave_to_browser(&press)>
+            {moving_if(move || shown.get().map(|profile| {
                 let (href, moderated) = (format!("/people/{}", profile.person.id), profile.order.is_some());
                 view! {
                     <PersonCard profile/>
@@ -97,7 +99,7 @@ pub fn CardPopover() -> impl IntoView {
                     {moderated.then(|| view! { <a class="card-whole" href=format!("{href}#moderation") on:click=close>{words.keep_order}</a> })}
                 }
                 .into_any()
-            })}
+            }))}
         </div>
     }
     .into_any()

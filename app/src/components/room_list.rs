@@ -1,5 +1,6 @@
 //! The middle of the left column: the ways around the place, and the rooms one is in.
 
+use crate::components::moving::moving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use protocol::{Attention, Person, Seq, Visibility};
@@ -120,7 +121,7 @@ fn RoomLink(
                     None => view! { <Icon name=icon/> }.into_any(),
                 }}
                 <span class="room-name">{text}</span>
-                {move || view! { <Count waiting=new.get()/> }}
+                {moving(move || view! { <Count waiting=new.get()/> })}
             </a>
         </li>
     }

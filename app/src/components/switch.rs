@@ -1,6 +1,7 @@
 //! A line of a list with something that is on or off in this browser.
 //! What it turns is somebody else's business.
 
+use crate::components::moving::moving_text;
 use leptos::prelude::*;
 
 use crate::{browser::desktop::Ability, words::use_words};
@@ -32,12 +33,12 @@ pub fn Switch(
         <li class="row">
             <span class="row-text">
                 <b id=label_id.clone()>{label}</b>
-                <span class="row-note switch-note" id=hint_id.clone()>{note}</span>
+                <span class="row-note switch-note" id=hint_id.clone()>{moving_text(note)}</span>
             </span>
             <button type="button" class="button is-small switch" id=id role="switch" aria-labelledby=label_id aria-describedby=hint_id
                 aria-checked=move || if is_on() { "true" } else { "false" } disabled=move || !turns()
                 on:click=move |_| turn(state.get_untracked() != Ability::On)>
-                {move || if is_on() { words.is_on } else { words.is_off }}
+                {moving_text(move || if is_on() { words.is_on } else { words.is_off })}
             </button>
         </li>
     }

@@ -1,6 +1,7 @@
 //! Moments as people read them: UTC in the server's first paint, the viewer's own clock after the page woke up.
 //! The text is replaced in an effect, so both sides draw the same first frame.
 
+use crate::components::moving::moving_text;
 use leptos::prelude::*;
 use protocol::Millis;
 
@@ -21,6 +22,22 @@ pub enum WhenShows {
     Date,
 }
 
+impl WhenShows {
+    /// What it is called in the page.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Clock => "clock",
+            Self::DateClock => "date-clock",
+            Self::Date => "date",
+        }
+    }
+
+    /// By what it is called in the page.
+    pub fn from_word(word: &str) -> Self {
+        [Self::DateClock, Self::Date].into_iter().find(|shows| shows.word() == word).unwrap_or_default()
+    }
+}
+
 /// A moment.
 #[component]
 pub fn When(
@@ -33,16 +50,23 @@ pub fn When(
     let words = use_words();
     let offset = RwSignal::new(0);
     Effect::new(move || offset.set(local_offset(at)));
-    let text = move || {
-        let civil = Civil::new(at, offset.get());
-        match shows {
-            WhenShows::Clock => words.clock(civil.hour, civil.minute),
-            WhenShows::DateClock => words.date_clock(civil),
-            WhenShows::Date => words.date(civil),
-        }
-    };
+    let text = move || read(words, Civil::new(at, offset.get()), shows);
     let whole = move || words.date_clock(Civil::new(at, offset.get()));
-    view! { <time class="when" datetime=iso(at) title=whole>{text}</time> }
+    view! { <time class="when" datetime=iso(at) data-shows=shows.word() title=whole>{moving_text(text)}</time> }
+}
+
+/// A moment in the viewer's own time, and the whole of it. Only in the browser.
+pub fn local(words: &Words, at: Millis, shows: WhenShows) -> (String, String) {
+    let civil = Civil::new(at, local_offset(at));
+    (read(words, civil, shows), words.date_clock(civil))
+}
+
+fn read(words: &Words, civil: Civil, shows: WhenShows) -> String {
+    match shows {
+        WhenShows::Clock => words.clock(civil.hour, civil.minute),
+        WhenShows::DateClock => words.date_clock(civil),
+        WhenShows::Date => words.date(civil),
+    }
 }
 
 /// What stands over the messages of one day.

@@ -1,6 +1,7 @@
 //! A picture by itself, over everything: the arrows lead to the other pictures of the room, Escape leads back.
 //! How pictures stand in their messages is `attachments`'.
 
+use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{Attachment, FileId, Happened, Media};
 use web_sys::wasm_bindgen::JsCast;
@@ -70,11 +71,11 @@ pub fn Viewer(
     };
     let closed = viewed.clone();
     let (close, beside) = (viewed.clone(), viewed);
-    let shown = move || {
+    let shown = moving_if(move || {
         let at = place.get()?;
         let file = all.with(|all| all.get(at).cloned())?;
         Some(view! { <Looked file at count=all.with(Vec::len)/> })
-    };
+    });
     let (back, forth) = (step.clone(), step);
     let is_first = move || place.get().is_none_or(|at| at == 0);
     let is_last = move || place.get().is_none_or(|at| at + 1 >= all.with(Vec::len));

@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
 
 use super::carrier::Heard;
-use crate::browser;
+use crate::{browser, json};
 
 /// Where both halves are.
 const ADDRESS: &str = "/api/line";
@@ -51,13 +51,13 @@ impl Detour {
         let on_text = listener(move |event| {
             let Some(text) = event.data().as_string() else { return };
             if named.borrow().is_none() {
-                *named.borrow_mut() = serde_json::from_str::<Named>(&text).ok().map(|named| named.connection);
+                *named.borrow_mut() = json::read::<Named>(&text).ok().map(|named| named.connection);
             }
             let _ = told.unbounded_send(Heard::Text(text));
         });
         let told = tell.clone();
         let on_close = listener(move |event| {
-            let farewell = event.data().as_string().and_then(|text| serde_json::from_str::<Farewell>(&text).ok());
+            let farewell = event.data().as_string().and_then(|text| json::read::<Farewell>(&text).ok());
             let _ = told.unbounded_send(Heard::Ended(farewell.and_then(|farewell| CloseCode::from_number(farewell.code))));
         });
         // The browser would try again by itself, and know nothing of positions.

@@ -6,7 +6,7 @@
 use protocol::{MemberId, Nonce};
 
 use super::Letter;
-use crate::browser;
+use crate::{browser, json};
 
 fn prefix(member: MemberId) -> String {
     format!("maru/outbox/{member}/")
@@ -28,7 +28,7 @@ pub fn clear(member: MemberId, nonce: Nonce) {
 
 /// What lies here, oldest first.
 pub fn letters(member: MemberId) -> Vec<Letter> {
-    let read = |key: String| serde_json::from_str(&browser::kept(&key)?).ok();
+    let read = |key: String| json::read(&browser::kept(&key)?).ok();
     let mut letters: Vec<Letter> = browser::kept_keys(&prefix(member)).into_iter().filter_map(read).collect();
     letters.sort_by_key(|letter| letter.at);
     letters

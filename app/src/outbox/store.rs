@@ -18,7 +18,7 @@ use web_sys::{
 };
 
 use super::{Letter, Place, Stored};
-use crate::browser;
+use crate::{browser, json};
 
 const DATABASE: &str = "maru";
 /// Counts up when what is in the database changes its shape.
@@ -112,8 +112,8 @@ impl Store {
         let records: Array = in_time(answer(&request)).await?.unchecked_into();
         let read = |record: JsValue| {
             let text = String::from(JSON::stringify(&record).ok()?);
-            let Record { place, letter, refused, .. } = serde_json::from_str(&text).ok()?;
-            let refused = refused.and_then(|refused| serde_json::from_str(&refused).ok());
+            let Record { place, letter, refused, .. } = json::read(&text).ok()?;
+            let refused = refused.and_then(|refused| json::read(&refused).ok());
             Some(Stored { place: Place(place?), letter, refused })
         };
         Ok(records.iter().filter_map(read).collect())

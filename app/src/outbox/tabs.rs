@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use crate::json;
+
 /// One tab to all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -40,7 +42,7 @@ impl Tabs {
         let Some(channel) = has.then(|| BroadcastChannel::new(name).ok()).flatten() else { return Self(None) };
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             // A note of a newer build that this one does not know still says that something changed.
-            let note = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let note = event.data().as_string().and_then(|text| json::read(&text).ok());
             hear(note.unwrap_or(Note::Changed));
         });
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));

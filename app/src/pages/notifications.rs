@@ -1,6 +1,7 @@
 //! Parts of one's settings: how this browser tells what is new, and not being disturbed by any.
 //! What counts as new is chosen in each room's settings.
 
+use crate::components::moving::{moving, moving_if};
 use leptos::{prelude::*, task::spawn_local};
 use protocol::Millis;
 
@@ -66,7 +67,7 @@ pub fn ThisDevice(
             {push_switch}
             <Switch id="sound" label=words.sound hint=words.sound_hint state=sound turn=turn_sound/>
         </ul>
-        <p class="field-hint" role="status">{move || failed.get().then_some(words.push_failed)}</p>
+        <p class="field-hint" role="status">{moving_if(move || failed.get().then_some(words.push_failed))}</p>
     }
     .into_any()
 }
@@ -88,7 +89,7 @@ pub fn DoNotDisturb(
         }
     });
     let choice = move |value, label, checked| view! { <Choice name="quiet" value label checked/> };
-    move || match now.get() {
+    moving(move || match now.get() {
         Some(until) => view! {
             <form class="form" method="post" action="/settings/attention">
                 <p class="read-only">
@@ -114,7 +115,7 @@ pub fn DoNotDisturb(
             </form>
         }
         .into_any(),
-    }
+    })
 }
 
 /// It has no end that anybody would live to see.

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use protocol::{Happened, Page, Person, Role, RoomId, Row};
 
 use crate::{
-    api::{self, PinsView, Problem},
+    api::{PinsView, Question, asked},
     components::{
         answer::answered,
         attachments::Attachments,
@@ -24,7 +24,7 @@ use crate::{
 pub fn PinsPage() -> impl IntoView {
     let (words, params) = (use_words(), use_params_map());
     let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
-    let pins = Resource::new(id, |id| async move { api::pins(id.ok_or(Problem::NotFound)?).await });
+    let pins = asked(move || id().map(Question::Pins));
     answered(
         move || pins.get(),
         move |PinsView { room, page: Page { rows, people, .. } }| {

@@ -4,13 +4,14 @@
 
 use std::time::Duration;
 
+use crate::components::moving::moving;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use protocol::{PAGE_ROWS, Page, Presence, Room, RoomId, Sanction, Seq, Snapshot};
 
 use crate::{
-    api::{self, Excerpt, MemberView, Problem, RoomView},
+    api::{self, Excerpt, MemberView, Question, RoomView, asked},
     browser,
     components::{
         answer::{answered, both},
@@ -39,17 +40,8 @@ pub fn RoomPage() -> impl IntoView {
     let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
     let before = move || query.read().get("before").and_then(|before| before.parse().ok().map(Seq));
     let at = move || query.read().get("at").and_then(|at| at.parse().ok().map(Seq));
-    let room = Resource::new(
-        move || (id(), before(), at()),
-        |(id, before, at)| async move { api::room(id.ok_or(Problem::NotFound)?, before, at).await },
-    );
-    let members = Resource::new(id, |id| async move {
-        match api::members(id.ok_or(Problem::NotFound)?).await {
-            // Those outside a public room see that it is there, but not who is in it.
-            Err(Problem::NotFound) => Ok(Vec::new()),
-            answer => answer,
-        }
-    });
+    let room = asked(move || Some(Question::Room { room: id()?, before: before(), at: at() }));
+    let members = asked(move || id().map(Question::Members));
     let visit = use_frame().visit;
     let mute = move || Some(visit.get()?.map(|visit| visit.me.and_then(|me| me.mute)));
     answered(
@@ -159,10 +151,10 @@ fn Writing(
             set_timeout(over, Duration::from_millis(wait + 50));
         }
     });
-    move || match closed.get() {
+    moving(move || match closed.get() {
         Some(why) => view! { <ClosedComposer why/> }.into_any(),
         None => view! { <Composer room=room.clone() draft=draft.clone()/> }.into_any(),
-    }
+    })
 }
 
 /// Who is in the room and online now: as the server said at first, then as the line tells.

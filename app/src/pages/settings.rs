@@ -5,7 +5,6 @@ use leptos_meta::Title;
 use protocol::{Language, Person, Role, Theme};
 
 use super::{
-    notifications::{DoNotDisturb, ThisDevice},
     reading::{PlacePreviews, Reading},
     sessions::Sessions,
 };
@@ -20,6 +19,7 @@ use crate::{
         page_head::PageHead,
         section::Section,
     },
+    still::{Part, PartOfPage},
     words::use_words,
 };
 
@@ -44,8 +44,8 @@ pub fn SettingsPage() -> impl IntoView {
                             <Section title=words.avatar><Picture person/></Section>
                             <Section title=words.profile lead=words.profile_lead><Profile me/></Section>
                             <Section title=words.reading lead=words.reading_lead><Reading counted previews/></Section>
-                            <Section title=words.this_device lead=words.this_device_lead><ThisDevice push/></Section>
-                            <Section title=words.quiet lead=words.quiet_lead><DoNotDisturb quiet/></Section>
+                            <Section title=words.this_device lead=words.this_device_lead><PartOfPage part=Part::Device(push)/></Section>
+                            <Section title=words.quiet lead=words.quiet_lead><PartOfPage part=Part::Quiet(quiet)/></Section>
                             {has_password.then(|| view! { <Section title=words.change_password><ChangePassword/></Section> })}
                             <Section title=words.sessions lead=words.sessions_lead><Sessions sessions/></Section>
                             {administers.then(|| view! {

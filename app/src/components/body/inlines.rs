@@ -1,6 +1,7 @@
 //! Running text as nodes: stressed, linked, hidden and called.
 //! What a name means to the reader is known once the page is awake; until then it is just a name.
 
+use crate::components::moving::moving;
 use leptos::prelude::*;
 use text::{Inline, Mention};
 
@@ -67,12 +68,12 @@ fn called(mention: Mention, state: RoomState) -> AnyView {
 }
 
 fn room(name: String, state: RoomState) -> AnyView {
-    let link = move || {
+    let link = moving(move || {
         let text = format!("#{name}");
         match state.room_named(&name) {
             Some(id) => view! { <a class="mention" href=format!("/rooms/{id}")>{text}</a> }.into_any(),
             None => text.into_any(),
         }
-    };
+    });
     link.into_any()
 }

@@ -1,5 +1,6 @@
 //! The line above the composer that says what it is for: an answer, an edit; and the way out.
 
+use crate::components::moving::moving_if;
 use leptos::prelude::*;
 use protocol::{Happened, Row, Seq};
 
@@ -17,7 +18,7 @@ pub fn Aim(
 ) -> impl IntoView {
     let words = use_words();
     let (intent, timeline) = (room.intent.clone(), room.timeline.clone());
-    move || {
+    moving_if(move || {
         let sentence = match intent.get() {
             Intent::Write => return None,
             Intent::Edit(_) => words.editing.to_owned(),
@@ -35,7 +36,7 @@ pub fn Aim(
                 </button>
             </div>
         })
-    }
+    })
 }
 
 /// The last message of the reader's own among the rows here.

@@ -2,6 +2,7 @@
 //! which keys there are.
 //! What a line that begins with `/` asks for is read by `text`; here it is had done.
 
+use crate::components::moving::{moving, moving_if};
 use leptos::prelude::*;
 use protocol::RoomId;
 
@@ -85,8 +86,8 @@ pub fn HintLine(
     let idle = move || problem.with(Option::is_none) && slow.with(Option::is_none) && done.with(Option::is_none);
     view! {
         <div class="hint" class=("is-idle", idle) class=("is-problem", move || problem.get().is_some()) role="status">
-            {move || match (problem.get(), slow.get(), done.get()) {
-                (Some(problem), ..) => view! { <span>{problem}</span>{offer} }.into_any(),
+            {moving(move || match (problem.get(), slow.get(), done.get()) {
+                (Some(problem), ..) => view! { <span>{problem}</span>{moving_if(offer)} }.into_any(),
                 (None, Some(wait), _) => view! { <span>{words.slow_wait(wait)}</span> }.into_any(),
                 (None, None, Some(done)) => view! { <span>{done}</span> }.into_any(),
                 (None, None, None) => view! {
@@ -94,7 +95,7 @@ pub fn HintLine(
                     <span><kbd>"Shift Enter"</kbd>{words.hint_newline}</span>
                 }
                 .into_any(),
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 //! are sent.
 //! How they are kept and sent is `room_state`'s.
 
+use crate::components::moving::moving_if;
 use js_sys::{Array, Promise};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use protocol::{ATTACHMENTS, Attachment, Blur, FileId, FileName, Media, Rejection};
@@ -131,7 +132,7 @@ pub fn PickList(
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
-    let list = move || {
+    let list = moving_if(move || {
         let state = state.clone();
         (!picks.picked.with(Vec::is_empty)).then(|| {
             view! {
@@ -142,7 +143,7 @@ pub fn PickList(
                 </ul>
             }
         })
-    };
+    });
     view! { {list} }
 }
 
@@ -249,7 +250,7 @@ pub fn DropZone(
             [enter, drag, leave, drop].into_iter().for_each(|listener| listener.remove());
         });
     });
-    move || {
+    moving_if(move || {
         (over.get() > 0).then(|| {
             view! {
                 <div class="drop-zone" aria-hidden="true">
@@ -257,7 +258,7 @@ pub fn DropZone(
                 </div>
             }
         })
-    }
+    })
 }
 
 fn has(data: &DataTransfer, kind: &str) -> bool {

@@ -1,6 +1,7 @@
 //! The list over the composer that completes names, rooms, emoji and commands: what is in it, and what keys do while it is open.
 //! What is being completed is found by `token`, what fits it by `text`.
 
+use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{MemberId, Person, Visibility};
 use text::{Command, Fit, fit, folded, shortcodes};
@@ -263,7 +264,7 @@ pub fn SuggestionList(
             </li>
         }
     };
-    move || {
+    moving_if(move || {
         let choices = choices.get();
         let open = !choices.is_empty();
         open.then(|| {
@@ -273,7 +274,7 @@ pub fn SuggestionList(
                 </ul>
             }
         })
-    }
+    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod linked;
 mod quote;
 mod reactions;
 
+use crate::components::moving::{moving, moving_if, moving_text};
 use leptos::prelude::*;
 use protocol::{Body, Person, Role};
 use text::mentions;
@@ -59,12 +60,12 @@ fn NoticeRow(
     shown: ArcRwSignal<Shown>,
 ) -> impl IntoView {
     let words = use_words();
-    let sentence = move || {
+    let sentence = moving_text(move || {
         shown.with(|shown| match &shown.what {
             What::Notice(notice) => sentence(words, notice),
             _ => String::new(),
         })
-    };
+    });
     view! { <p class="notice">{sentence}</p> }
 }
 
@@ -147,15 +148,15 @@ fn MessageRow(
     };
     let moment = {
         let room = room.clone();
-        move || match place.get().flatten() {
+        moving(move || match place.get().flatten() {
             Some(seq) => {
                 let (href, quiet) = (room.permalink(seq, Some(nonce)), move || quiet.get().then_some("-1"));
                 view! { <a class="permalink" href=href tabindex=quiet><When at/></a> }.into_any()
             }
             None => view! { <When at/> }.into_any(),
-        }
+        })
     };
-    let by = move || {
+    let by = moving_if(move || {
         // Without an author it is one's own that is not in the log yet.
         let author = author.get().flatten().or_else(|| use_room_state().me())?;
         let (id, name) = (author.id, author.display.to_string());
@@ -169,9 +170,9 @@ fn MessageRow(
         } else {
             view! { <span class="visually-hidden">{name}</span> }.into_any()
         })
-    };
+    });
     let excerpts = room.excerpts.clone();
-    let text = move || match body.get() {
+    let text = moving(move || match body.get() {
         // Its files say what it says, or the message that it links to.
         Some((Some(body), _)) if body.is_empty() || is_shown_below(&body, &excerpts) => ().into_any(),
         Some((Some(body), edited)) => {
@@ -179,20 +180,20 @@ fn MessageRow(
             view! { <BodyText body/>{edited} }.into_any()
         }
         _ => view! { <p class="body is-deleted">{words.deleted_message}</p> }.into_any(),
-    };
+    });
     let files = part(&shown, |message| (message.attachments.clone(), message.seq.is_some()));
     let files = {
         let viewed = room.viewed.clone();
-        move || {
+        moving_if(move || {
             let (files, there) = files.get().filter(|(files, _)| !files.is_empty())?;
             Some(view! { <Attachments files there viewed=viewed.clone()/> })
-        }
+        })
     };
-    let unread = move || {
+    let unread = moving_if(move || {
         let count = unread_by.get().filter(|count| *count > 0)?;
         let label = words.not_read_by(u32::try_from(count).unwrap_or(u32::MAX));
         Some(view! { <span class="unread-by" role="img" aria-label=label.clone() title=label>{count}</span> })
-    };
+    });
     let calls_me = {
         let (state, shown) = (use_room_state(), part(&shown, |message| message.body.clone()));
         Memo::new(move |_| {
@@ -202,16 +203,18 @@ fn MessageRow(
             })
         })
     };
-    let pin = move || pinned.get().unwrap_or_default().then(|| view! { <p class="pinned"><Icon name=IconName::Pin/>{words.pinned}</p> });
+    let pin = moving_if(move || {
+        pinned.get().unwrap_or_default().then(|| view! { <p class="pinned"><Icon name=IconName::Pin/>{words.pinned}</p> })
+    });
     // Nothing can be done to a message before it is in the log, or after it is gone.
     let there = part(&shown, |message| message.seq.is_some() && message.body.is_some());
     let actions = {
         let (shown, room) = (shown.clone(), room.clone());
-        move || {
+        moving_if(move || {
             let pinned = pinned.get().unwrap_or_default();
             let there = active.get() && there.get().unwrap_or_default();
             there.then(|| view! { <Actions shown=shown.clone() room=room.clone() nonce pinned/> })
-        }
+        })
     };
     view! {
         <article class="group" class=("is-start", starts_group) class=("is-active", active) class=("calls-me", calls_me) class=("is-target", is_target) id=format!("m-{nonce}") tabindex="-1">

@@ -1,6 +1,7 @@
 //! What one can do with a message: a bar at its corner while it is pointed at, touched or has the focus.
 //! The server decides what is allowed; here only what makes sense is offered.
 
+use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{Emoji, Nonce, Seq};
 
@@ -104,7 +105,7 @@ pub fn Actions(
             {(own || room.keeps_order).then(|| view! { <ActionButton icon=IconName::Bin label=words.delete on_press=on_delete/> })}
             {versions.map(|href| view! { <ActionLink icon=IconName::Clock label=words.versions href/> })}
             {report.map(|href| view! { <ActionLink icon=IconName::Flag label=words.report href/> })}
-            {move || palette.get().then(|| view! { <Palette state=state.clone() room=room.clone() seq/> })}
+            {moving_if(move || palette.get().then(|| view! { <Palette state=state.clone() room=room.clone() seq/> }))}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::components::moving::{moving_if, moving_text};
 use leptos::prelude::*;
 use protocol::{Millis, Nonce, RoomId};
 
@@ -47,9 +48,9 @@ pub fn FateLine(
     };
     let progress = {
         let state = state.clone();
-        move || sending.get().then(|| view! { <ProgressLine state=state.clone() room nonce/> })
+        moving_if(move || sending.get().then(|| view! { <ProgressLine state=state.clone() room nonce/> }))
     };
-    let state_of_it = move || {
+    let state_of_it = moving_if(move || {
         // While files are on their way one sees how far they are.
         if sending.get() {
             return None;
@@ -72,7 +73,7 @@ pub fn FateLine(
                 <button type="button" class="retry" on:click=move |_| away.take_back(room, nonce)>{words.delete}</button>
             </div>
         })
-    };
+    });
     view! { {progress}{state_of_it} }
 }
 
@@ -98,7 +99,7 @@ fn ProgressLine(
     view! {
         <div class="fate is-uploading">
             <progress max=move || now.get().1.max(1).to_string() prop:value=move || now.get().0 as f64 aria-label=label></progress>
-            <span>{label}</span>
+            <span>{moving_text(label)}</span>
             <button type="button" class="retry" on:click=move |_| state.take_back(room, nonce)>{words.cancel}</button>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::components::moving::moving_if;
 use leptos::prelude::*;
 use protocol::{Body, RoomId, Seq};
 
@@ -50,16 +51,16 @@ pub fn Linked(
         let me = state.member();
         live && me.is_some() && (keeps_order || author.get().flatten() == me)
     };
-    let excerpts = move || {
+    let excerpts = moving_if(move || {
         let messages = messages.get().filter(|messages| !messages.is_empty())?;
         let cards = messages.into_iter().map(|of| view! { <ExcerptCard of room=room.clone()/> });
         Some(view! { <div class="excerpts">{cards.collect_view()}</div> })
-    };
-    let previews = move || {
+    });
+    let previews = moving_if(move || {
         let previews = previews.get().filter(|previews| !previews.is_empty())?;
         let dismiss = may().then_some(dismiss);
         Some(view! { <Previews previews dismiss/> })
-    };
+    });
     view! { {excerpts}{previews} }.into_any()
 }
 
@@ -78,9 +79,9 @@ pub fn MoreLink(
     room: RoomId,
 ) -> impl IntoView {
     let words = use_words();
-    move || {
+    moving_if(move || {
         let seq = place.get().flatten()?;
         let href = format!("/rooms/{room}/messages/{seq}");
         Some(view! { <a class="more" href=href aria-label=words.actions title=words.actions><Icon name=IconName::More/></a> })
-    }
+    })
 }

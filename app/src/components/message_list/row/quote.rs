@@ -1,5 +1,6 @@
 //! The message that another one answers: one line above it, and the way there.
 
+use crate::components::moving::moving_if;
 use leptos::{ev, prelude::*};
 
 use super::super::rows::Quote;
@@ -17,7 +18,7 @@ pub fn QuoteLine(
     room: LiveRoom,
 ) -> impl IntoView {
     let words = use_words();
-    move || {
+    moving_if(move || {
         let Quote { seq, nonce, author, body, files } = quote.get().flatten()?;
         let name = author.map_or_else(|| words.somebody.to_owned(), |author| author.display.to_string());
         let text = match body {
@@ -42,5 +43,5 @@ pub fn QuoteLine(
                 <span>{text}</span>
             </a>
         })
-    }
+    })
 }

@@ -1,5 +1,6 @@
 //! The emoji under a message: how many chose which, who they are, and one's own to toggle.
 
+use crate::components::moving::moving_if;
 use leptos::prelude::*;
 
 use super::{
@@ -23,7 +24,7 @@ pub fn Reactions(
     let state = use_room_state();
     let reactions = part(&shown, |message| message.reactions.clone());
     let room = room.id();
-    move || {
+    moving_if(move || {
         let reactions = reactions.get().filter(|reactions| !reactions.is_empty())?;
         let seq = shown.with_untracked(|shown| match &shown.what {
             What::Message(message) => message.seq,
@@ -54,5 +55,5 @@ pub fn Reactions(
             }
         });
         Some(view! { <div class="reactions">{buttons.collect_view()}</div> })
-    }
+    })
 }
