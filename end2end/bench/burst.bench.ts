@@ -1,8 +1,8 @@
 // A thousand messages at once into an open room: how long its frames are meanwhile, and that all of them arrive.
+import { Pen, lines } from '../support/pen.ts'
 import { figure, times } from './figures.ts'
 import { readsBackTo } from './history.ts'
-import { Pen } from './pen.ts'
-import { expect, lines, test } from './test.ts'
+import { expect, test } from './test.ts'
 
 const BURST = 1_000
 const WRITERS = ['Ben', 'Cho', 'Dan', 'Eve']

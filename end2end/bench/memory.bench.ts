@@ -1,7 +1,8 @@
 // What a tab holds while somebody scrolls through 10,000 messages: JavaScript's heap, WASM's memory, and nodes of the page.
+import { lines } from '../support/pen.ts'
 import { figure } from './figures.ts'
 import { readsBackTo } from './history.ts'
-import { LONG, expect, lines, test } from './test.ts'
+import { LONG, expect, test } from './test.ts'
 
 const STATIONS = [1_000, 5_000, LONG]
 

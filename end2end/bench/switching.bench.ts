@@ -1,7 +1,7 @@
 // From the click on a room in the list to its history on the screen: rooms seen for the first time, and rooms open before.
+import { Pen, lines } from '../support/pen.ts'
 import { figure, times } from './figures.ts'
-import { Pen } from './pen.ts'
-import { lines, test } from './test.ts'
+import { test } from './test.ts'
 
 const ROOMS = 12
 /** As many rows as a first page has. */

@@ -1,15 +1,16 @@
 // The fixtures of the benchmarks: a place where programs may write as fast as they can, and a room with a long history in it.
 import { Maru } from '../support/maru.ts'
+import { FREELY, Pen, lines } from '../support/pen.ts'
 import { Place, type Room } from '../support/place.ts'
 import { expect, test as base } from '../support/test.ts'
-import { Pen } from './pen.ts'
 
 export { expect }
 
 /** Messages in the long room. */
 export const LONG = 10_000
 
-const FREELY = ['posts-per-second', 'posts-burst', 'frames-per-second'].flatMap((limit) => [`--${limit}`, '1000000'])
+/** Lines that one writes after the other. */
+const TURN = 8
 
 export const test = base.extend<object, { place: Place; archive: Room }>({
   place: [
@@ -39,11 +40,3 @@ export const test = base.extend<object, { place: Place; archive: Room }>({
     { scope: 'worker', timeout: 300_000 },
   ],
 })
-
-/** Lines that one writes after the other. */
-const TURN = 8
-
-/** `Line 1`, `Line 2`, … */
-export function lines(word: string, from: number, to: number): string[] {
-  return Array.from({ length: to - from + 1 }, (_, n) => `${word} ${from + n}`)
-}

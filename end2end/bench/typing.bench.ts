@@ -1,7 +1,8 @@
 // What a key press costs in a room whose 10,000 messages were all scrolled through.
+import { lines } from '../support/pen.ts'
 import { times } from './figures.ts'
 import { readsBackTo } from './history.ts'
-import { LONG, expect, lines, test } from './test.ts'
+import { LONG, expect, test } from './test.ts'
 import { scriptAfterEach } from './trace.ts'
 
 const KEYS = 200

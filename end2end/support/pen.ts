@@ -1,7 +1,10 @@
 // Somebody who writes faster than people do: over the line, without a browser.
 import { randomBytes } from 'node:crypto'
 import { WebSocket } from 'ws'
-import type { Account, Room } from '../support/place.ts'
+import type { Account, Room } from './place.ts'
+
+/** What a server needs to be told before programs may write as fast as they can. */
+export const FREELY = ['posts-per-second', 'posts-burst', 'frames-per-second'].flatMap((limit) => [`--${limit}`, '1000000'])
 
 /** So many messages are on their way at once: what waits for a slow reader is bounded. */
 const UNDER_WAY = 64
@@ -50,4 +53,9 @@ export class Pen {
     if (type === 'rejected') message?.refused(new Error(`A message was refused: ${frame}`))
     if (type === 'acknowledged' || type === 'rejected') this.waiting.delete(nonce)
   }
+}
+
+/** `Line 1`, `Line 2`, … */
+export function lines(word: string, from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, n) => `${word} ${from + n}`)
 }
