@@ -146,7 +146,10 @@ mod tests {
         let now = || all.with_untracked(|timeline| part(timeline.rows(), window.view.get_untracked()));
         let come = |seqs: std::ops::RangeInclusive<u64>| {
             let what = |seq| LogEvent { seq: Seq(seq), at: Millis(0), what: Happened::Joined { member: MemberId::from_bits(2), by: None } };
-            all.update(|timeline| drop(timeline.apply(&seqs.map(what).collect::<Vec<_>>())));
+            let events: Vec<LogEvent> = seqs.map(what).collect();
+            all.update(|timeline| {
+                let _ = timeline.apply(&events);
+            });
         };
         assert_eq!(now(), 1_000 - NEWEST..1_000);
 
