@@ -10,7 +10,7 @@ export { expect }
 export const LONG = 10_000
 
 /** Lines that one writes after the other. */
-const TURN = 8
+const TURN = 50
 
 export const test = base.extend<object, { place: Place; archive: Room }>({
   place: [

@@ -82,7 +82,7 @@ fn next(rows: &[Row], drawn: Option<Seq>, me: Option<MemberId>) -> (Option<Seq>,
     // What one wrote oneself stood there before, on its way: it does not go and come back.
     let own = new.iter().rposition(|row| me.is_some() && row.author() == me);
     let count = own.map_or(EACH_FRAME, |own| EACH_FRAME.max(own + 1));
-    let upto = new.iter().take(count).last().map(Row::seq);
+    let upto = new.iter().take(count).next_back().map(Row::seq);
     (upto, upto == last)
 }
 
