@@ -6,6 +6,7 @@ mod listing;
 mod away;
 mod live_room;
 mod names;
+mod reading;
 mod sending;
 mod telling;
 mod uploading;

@@ -6,11 +6,11 @@ export function figure(what: string, value: number, unit: string): void {
   process.stdout.write(`\n| ${what} | **${value.toFixed(digits)}** ${unit} |\n`)
 }
 
-/** Prints the median, the 99th percentile and the worst of some times in milliseconds. */
-export function times(what: string, values: number[]): void {
+/** Prints the median, a higher percentile and the worst of some times in milliseconds. */
+export function times(what: string, values: number[], percentile = 99): void {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
   figure(`${what}, p50 of ${values.length}`, at(0.5), 'ms')
-  figure(`${what}, p99`, at(0.99), 'ms')
+  figure(`${what}, p${percentile}`, at(percentile / 100), 'ms')
   figure(`${what}, worst`, at(1), 'ms')
 }

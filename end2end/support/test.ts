@@ -1,6 +1,7 @@
 // The fixtures: a place that the tests of one worker share, servers of one's own, and people with browsers.
 import { type BrowserContextOptions, test as base, expect } from '@playwright/test'
 import { Maru } from './maru.ts'
+import { FREELY } from './pen.ts'
 import { Person, type PersonOptions } from './person.ts'
 import { type Account, Place, type Room } from './place.ts'
 import { words } from './words.ts'
@@ -16,6 +17,8 @@ interface Fixtures {
   ownPlace: Place
   /** A founded place for this test alone, which may ask this machine, and where who does not look is away at once. */
   openPlace: Place
+  /** A founded place for this test alone, where programs may write as fast as they can. */
+  busyPlace: Place
   /** Somebody without an account, in a browser of their own. */
   stranger: (maru: Maru, options?: Options) => Promise<Person>
   /** Somebody who is signed in, in a browser of their own. */
@@ -69,6 +72,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   openPlace: async ({ people }, use) => {
     const maru = await Maru.opens('--reach', '127.0.0.1/32', '--away-after', '0')
+    await use(await Place.founded(maru))
+    await leave(people)
+    await maru.closes()
+    expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
+  },
+
+  busyPlace: async ({ people }, use) => {
+    const maru = await Maru.opens(...FREELY)
     await use(await Place.founded(maru))
     await leave(people)
     await maru.closes()

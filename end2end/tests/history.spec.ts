@@ -1,5 +1,6 @@
 // Reading back: older messages come by themselves, one's place is kept, and there is a way back to the present.
 import { Line } from '../support/line.ts'
+import { Pen, lines } from '../support/pen.ts'
 import type { Person } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -69,6 +70,59 @@ test('new messages are counted while one reads older ones', async ({ place, meet
   })
 })
 
+test('of a long room only a part stands in the page, and nobody notices', async ({ busyPlace, browses }) => {
+  const room = await busyPlace.owner.makesRoom('Archive')
+  const pen = await Pen.of(busyPlace.owner)
+  await pen.writes(room, lines('Line', 1, 700))
+  const olivia = await browses(busyPlace.owner)
+  await olivia.opens(room)
+  const rows = olivia.log.getByRole('article')
+  const most = 300
+
+  await test.step('further up than rows stand in the page', async () => {
+    await scrollsTo(olivia, 'Line 330')
+    await expect(olivia.text('Line 700')).toHaveCount(0)
+    expect(await rows.count()).toBeLessThanOrEqual(most)
+  })
+
+  for (const [way, step] of [['up', -240], ['down', 240]] as const) {
+    await test.step(`${way}, exactly as far as the wheel turns`, async () => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        const middle = await olivia.log.evaluate((log) => {
+          const { top, height } = log.getBoundingClientRect()
+          const all = [...log.querySelectorAll('article')]
+          const row = all.find((one) => one.getBoundingClientRect().bottom > top + height / 2)
+          return { id: row?.id ?? '', y: row?.getBoundingClientRect().y ?? 0 }
+        })
+        await olivia.page.mouse.wheel(0, step)
+        const row = olivia.page.locator(`[id="${middle.id}"]`)
+        await expect.poll(async () => Math.abs(((await row.boundingBox())?.y ?? Infinity) + step - middle.y)).toBeLessThanOrEqual(2)
+        await stands(olivia)
+      }
+      expect(await rows.count()).toBeLessThanOrEqual(most)
+    })
+  }
+
+  await test.step('what comes meanwhile waits, and the way back leads to it', async () => {
+    const before = await olivia.log.evaluate((log) => log.scrollTop)
+    await pen.writes(room, ['The newest'])
+    await expect(olivia.button('1 new message')).toBeVisible()
+    expect(await olivia.log.evaluate((log) => log.scrollTop)).toBe(before)
+    await olivia.button('1 new message').click()
+    await expect(olivia.text('The newest')).toBeInViewport()
+    await olivia.writes('Back again')
+    await expect(olivia.text('Back again')).toBeInViewport()
+  })
+
+  await test.step('what one writes oneself leads to the end from anywhere', async () => {
+    await scrollsTo(olivia, 'Line 330')
+    await olivia.writes('From afar')
+    await expect(olivia.text('From afar')).toBeInViewport()
+    await expect(olivia.text('Back again')).toBeInViewport()
+  })
+  pen.closes()
+})
+
 /** Turns the wheel until a message is in sight. */
 async function scrollsTo(person: Person, text: string): Promise<void> {
   await person.log.hover()
@@ -76,7 +130,11 @@ async function scrollsTo(person: Person, text: string): Promise<void> {
     await person.page.mouse.wheel(0, -400)
     await expect(person.text(text)).toBeInViewport({ timeout: 50 })
   }).toPass({ intervals: [1] })
-  // The wheel may still be turning: the place is read when it stands.
+  await stands(person)
+}
+
+/** The wheel may still be turning: the place is read when it stands. */
+async function stands(person: Person): Promise<void> {
   await person.page.evaluate(async () => {
     const log = document.querySelector('[role=log]')
     for (let last = NaN; log && last !== log.scrollTop; ) {

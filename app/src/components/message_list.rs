@@ -1,9 +1,11 @@
 //! The timeline of a room on the screen: rows, the place where one reads, and the way back to the present.
 //! What a row says is decided by `rows`; here is how the list moves.
 
+mod pace;
 mod row;
 mod rows;
 mod scroll;
+mod window;
 
 use std::collections::HashMap;
 
@@ -13,9 +15,11 @@ use protocol::{Nonce, RoomId, Seq, Timeline, Visibility};
 use web_sys::wasm_bindgen::JsCast;
 
 use self::{
+    pace::Pace,
     row::RowView,
     rows::{Key, Reader, Shown, shown},
     scroll::Scroll,
+    window::Window,
 };
 use super::{
     forwarding::Forwarding,
@@ -28,8 +32,10 @@ use crate::{
     words::use_words,
 };
 
-/// Rows kept while one reads the newest; those before them are asked for again when wanted.
-const MOST_ROWS: usize = 400;
+/// Rows that are known while one reads the newest; those before them are asked for again when wanted.
+const MOST_KNOWN: usize = 400;
+/// Rows that are left when one comes back to the newest from far away.
+const AFTER_JUMP: usize = 100;
 
 /// The timeline of a room.
 #[component]
@@ -42,7 +48,8 @@ pub fn MessageList(
     let words = use_words();
     let state = use_room_state();
     let scroller = NodeRef::<html::Div>::new();
-    let scroll = Scroll::new(scroller);
+    let window = Window::new(room.timeline.clone());
+    let scroll = Scroll::new(scroller, window);
     // The local day of a row is known in the browser only; until then rows are cut at UTC days, as the server drew them.
     let offset = RwSignal::new(0);
     Effect::new(move || offset.set(calendar::local_offset(browser::now())));
@@ -50,9 +57,13 @@ pub fn MessageList(
     let timeline = room.timeline.clone();
     let rows = Rows::default();
     let reader = reader(&room, offset);
+    let pace = Pace::new(timeline.clone(), move || reader.with(|_| ()));
     let keys = {
         let (timeline, rows) = (timeline.clone(), rows.clone());
-        Memo::new(move |_| timeline.with(|timeline| reader.with(|reader| rows.update(shown(timeline, reader)))))
+        Memo::new(move |_| {
+            let reader = Reader { view: window.view(), upto: pace.upto(), ..reader.get_untracked() };
+            timeline.with_untracked(|timeline| rows.update(shown(timeline, &reader)))
+        })
     };
     let active = {
         let active = room.active.clone();
@@ -60,7 +71,10 @@ pub fn MessageList(
     };
     let count = {
         let timeline = timeline.clone();
-        Memo::new(move |_| timeline.with(|timeline| (timeline.position().seq, timeline.pending().len())))
+        Memo::new(move |_| {
+            let _ = pace.upto();
+            timeline.with_untracked(|timeline| (timeline.position().seq, timeline.pending().len()))
+        })
     };
     let unseen = RwSignal::new(0_u64);
     let (timeline_rows, reading, room_id) = (timeline.clone(), state.clone(), room.id());
@@ -69,11 +83,10 @@ pub fn MessageList(
         let now = count.get();
         if let Some((head, pending)) = before {
             let wrote = now.1 > pending;
+            let far = !window.has_newest();
             if scroll.settle(wrote) {
                 reading.mark_read(room_id);
-                if timeline_rows.with_untracked(|timeline| timeline.rows().len() > MOST_ROWS) {
-                    timeline_rows.update(|timeline| timeline.trim(MOST_ROWS));
-                }
+                forget(&timeline_rows, if far { AFTER_JUMP } else { MOST_KNOWN });
             } else {
                 // What is only done to messages is no new one.
                 let new = timeline_rows.with_untracked(|timeline| messages_after(timeline, head));
@@ -93,29 +106,42 @@ pub fn MessageList(
         let timeline = timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.has_older().then(|| timeline.rows().first().map(|row| row.seq())).flatten()))
     };
+    let asked = StoredValue::new(false);
     let ask_older = {
         let (state, loading) = (state.clone(), room.loading_older.clone());
         move || {
             if let Some(before) = older.get_untracked().filter(|_| live && !loading.get_untracked()) {
                 loading.set(state.ask_older(room_id, before));
+                asked.set_value(true);
             }
         }
     };
+    Effect::new(move || {
+        // The page that was asked for has come.
+        if older.with(|_| asked.get_value()) {
+            asked.set_value(false);
+            window.go_up();
+        }
+    });
     let on_scroll = {
-        let (ask_older, state) = (ask_older.clone(), state.clone());
+        let (ask_older, state, timeline) = (ask_older.clone(), state.clone(), timeline.clone());
         move |_| {
             scroll.remember();
             if scroll.is_at_end() {
                 unseen.set(0);
                 state.mark_read(room_id);
+                forget(&timeline, MOST_KNOWN);
+            } else if scroll.is_near_end() {
+                window.go_down();
             }
-            if scroll.is_near_start() {
+            if scroll.is_near_start() && !window.go_up() {
                 ask_older();
             }
         }
     };
+    let has_first = Memo::new(move |_| window.has_first());
     let older_link = moving_if(move || {
-        let before = older.get()?;
+        let before = older.get().filter(|_| has_first.get())?;
         let ask_older = ask_older.clone();
         let load = move |event: ev::MouseEvent| {
             if live {
@@ -128,7 +154,17 @@ pub fn MessageList(
     });
     let direct = timeline.with_untracked(|timeline| timeline.room().visibility == Visibility::Direct);
     let begins = if direct { words.beginning_direct } else { words.beginning };
-    let beginning = moving_if(move || older.get().is_none().then(|| view! { <p class="beginning">{begins}</p> }));
+    let beginning = moving_if(move || (older.get().is_none() && has_first.get()).then(|| view! { <p class="beginning">{begins}</p> }));
+    let present = {
+        let timeline = timeline.clone();
+        move |_| {
+            unseen.set(0);
+            if !window.has_newest() {
+                forget(&timeline, AFTER_JUMP);
+            }
+            scroll.to_end();
+        }
+    };
     let jump = moving_if(move || {
         let label = match unseen.get() {
             0 => words.jump_to_present.to_owned(),
@@ -136,7 +172,7 @@ pub fn MessageList(
         };
         (live && scroll.is_away()).then(|| {
             view! {
-                <button type="button" class="jump" on:click=move |_| { unseen.set(0); scroll.to_end() }>
+                <button type="button" class="jump" on:click=present.clone()>
                     {label}
                     <Icon name=IconName::Down/>
                 </button>
@@ -190,7 +226,7 @@ fn reader(room: &LiveRoom, offset: RwSignal<i32>) -> Memo<Reader> {
         let mut cursors: Vec<Seq> = cursors.with(|cursors| cursors.values().copied().collect());
         cursors.sort_unstable();
         let read = read.filter(|_| !wrote.get());
-        Reader { offset: offset.get(), read, me: state.me().map(|me| me.id), cursors }
+        Reader { offset: offset.get(), read, me: state.me().map(|me| me.id), cursors, ..Reader::default() }
     })
 }
 
@@ -231,6 +267,13 @@ fn read_when_attended(scroll: Scroll, room: RoomId, state: RoomState) {
             focused.remove();
         });
     });
+}
+
+/// Lets go of the oldest rows above `most`; not of each one that comes to be too many.
+fn forget(timeline: &ArcRwSignal<Timeline>, most: usize) {
+    if timeline.with_untracked(|timeline| timeline.rows().len() > most + most / 4) {
+        timeline.update(|timeline| timeline.trim(most));
+    }
 }
 
 /// How many messages there are after an event.

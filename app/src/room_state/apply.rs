@@ -300,20 +300,6 @@ impl RoomState {
         }
     }
 
-    /// The newest row of a room is in sight of somebody: says so, once for each position.
-    pub fn mark_read(&self, room: RoomId) {
-        let attended = |live: &LiveRoom| browser::is_attended() && !live.stays_unread.get_untracked();
-        let Some(live) = self.live(room).filter(attended) else { return };
-        let seq = live.position().seq;
-        if live.told_read.get_untracked() < seq && self.say(Command::Read { room, seq }) {
-            live.told_read.set(seq);
-            if let Some(me) = self.member_now() {
-                live.has_read(me, seq);
-            }
-            self.set_waiting(room, |waiting| Waiting { unread: 0, mentions: 0, ..waiting });
-        }
-    }
-
     fn typed(&self, room: RoomId, member: Person) {
         let Some(live) = self.live(room) else { return };
         live.typing.update(|typing| {

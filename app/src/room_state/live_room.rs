@@ -48,8 +48,12 @@ pub struct LiveRoom {
     pub viewed: ArcRwSignal<Option<FileId>>,
     /// Why the last thing the reader wanted done to a message was refused.
     pub refused: ArcRwSignal<Option<Rejection>>,
+    /// How far the reader has seen it.
+    pub seen: ArcRwSignal<Seq>,
     /// How far the server was told that the reader has read.
     pub told_read: ArcRwSignal<Seq>,
+    /// It was told so just now.
+    pub said_read: ArcRwSignal<bool>,
     /// The reader has marked something as unread: looking at it does not read it.
     pub stays_unread: ArcRwSignal<bool>,
     /// Who is in it and whether they are online, to be called.
@@ -91,7 +95,9 @@ impl LiveRoom {
             wrote: ArcRwSignal::default(),
             viewed: ArcRwSignal::default(),
             refused: ArcRwSignal::default(),
+            seen: ArcRwSignal::default(),
             told_read: ArcRwSignal::default(),
+            said_read: ArcRwSignal::default(),
             stays_unread: ArcRwSignal::default(),
             people: ArcRwSignal::default(),
         }

@@ -26,6 +26,7 @@ use crate::{
         avatar::Avatar,
         body::BodyText,
         day_divider::DayDivider,
+        excerpts::linked_messages,
         icon::{Icon, IconName},
         person_card::PersonLink,
         time::When,
@@ -206,6 +207,18 @@ fn MessageRow(
     let pin = moving_if(move || {
         pinned.get().unwrap_or_default().then(|| view! { <p class="pinned"><Icon name=IconName::Pin/>{words.pinned}</p> })
     });
+    // Most messages link to nothing and have long been there: for those, nothing more is made.
+    let links =
+        part(&shown, |message| !message.previews.is_empty() || message.body.as_ref().is_some_and(|body| !linked_messages(body).is_empty()));
+    let linked = {
+        let (shown, room) = (shown.clone(), room.clone());
+        moving_if(move || links.get().unwrap_or_default().then(|| view! { <Linked shown=shown.clone() room=room.clone()/> }))
+    };
+    let on_its_way = Memo::new(move |_| fate.with(|fate| *fate != Some(Fate::There)));
+    let fate_line = {
+        let (id, slow_until) = (room.id(), room.slow_until.clone());
+        moving_if(move || on_its_way.get().then(|| view! { <FateLine fate room=id nonce slow_until=slow_until.clone()/> }))
+    };
     // Nothing can be done to a message before it is in the log, or after it is gone.
     let there = part(&shown, |message| message.seq.is_some() && message.body.is_some());
     let actions = {
@@ -224,10 +237,10 @@ fn MessageRow(
                 <QuoteLine quote room=room.clone()/>
                 {text}
                 {files}
-                <Linked shown=shown.clone() room=room.clone()/>
+                {linked}
                 {unread}
                 <Reactions shown=shown.clone() room=room.clone()/>
-                <FateLine fate room=room.id() nonce slow_until=room.slow_until.clone()/>
+                {fate_line}
             </div>
             {actions}
             <MoreLink place room=room.id()/>

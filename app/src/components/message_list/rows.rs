@@ -6,6 +6,7 @@ use protocol::{
     Rules, Seq, Timeline,
 };
 
+use super::window::{View, part};
 use crate::calendar::day_number;
 
 /// Messages of one author closer than this stand under one name.
@@ -151,12 +152,25 @@ pub struct Reader {
     pub me: Option<MemberId>,
     /// How far each member has read, sorted.
     pub cursors: Vec<Seq>,
+    /// Which rows stand in the page.
+    pub view: View,
+    /// The last row that is drawn already; `None` draws all.
+    pub upto: Option<Seq>,
 }
 
-/// The rows of a timeline for one reader.
+/// The rows of a timeline for one reader, as far as they stand in the page.
 pub fn shown(timeline: &Timeline, reader: &Reader) -> Vec<Shown> {
-    let mut list = List { rows: Vec::new(), timeline, reader, last: None, new: reader.read };
-    timeline.rows().iter().for_each(|row| list.add_row(row));
+    let all = timeline.rows();
+    let (drawn, _) = all.split_at(reader.upto.map_or(all.len(), |upto| all.partition_point(|row| row.seq() <= upto)));
+    let part = part(drawn, reader.view);
+    let (before, rows) = drawn.split_at(part.start);
+    // What is new may begin further up.
+    let new = reader.read.filter(|read| before.last().is_none_or(|last| last.seq() <= *read));
+    let mut list = List { rows: Vec::with_capacity(part.len()), timeline, reader, last: None, new };
+    rows.iter().take(part.len()).for_each(|row| list.add_row(row));
+    if part.end < drawn.len() {
+        return list.rows;
+    }
     let mut held = false;
     for pending in timeline.pending() {
         list.add_pending(pending, held);

@@ -5,25 +5,31 @@
 use leptos::{html, prelude::*};
 use web_sys::{Element, wasm_bindgen::JsCast};
 
+use super::window::Window;
+
 /// This close to the end still is the end, in pixels.
 const END: i32 = 50;
-/// This close to the start, older rows are asked for, in pixels.
-const START: i32 = 600;
+/// This close to the first row in the page, or to the last one, others are wanted, in pixels.
+const NEAR: i32 = 600;
 
 /// Where one is in the list.
 #[derive(Clone, Copy)]
 pub struct Scroll {
     scroller: NodeRef<html::Div>,
+    /// The rows in it.
+    window: Window,
     /// One reads older rows: the way back to the present is offered.
     away: RwSignal<bool>,
+    /// One is not at the very end. The list itself is not asked where it does not matter: it would be laid out for that.
+    moved: StoredValue<bool>,
     /// The id of the message at the top edge and how far below the edge it stands, while one is not at the end.
     anchor: StoredValue<Option<(String, f64)>>,
 }
 
 impl Scroll {
     /// At the end of the list in `scroller`.
-    pub fn new(scroller: NodeRef<html::Div>) -> Self {
-        Self { scroller, away: RwSignal::new(false), anchor: StoredValue::new(None) }
+    pub fn new(scroller: NodeRef<html::Div>, window: Window) -> Self {
+        Self { scroller, window, away: RwSignal::new(false), moved: StoredValue::new(false), anchor: StoredValue::new(None) }
     }
 
     /// One reads older rows.
@@ -33,28 +39,39 @@ impl Scroll {
 
     /// The newest row is in sight.
     pub fn is_at_end(self) -> bool {
-        self.scroller.get_untracked().is_none_or(|list| -list.scroll_top() <= END)
+        self.window.has_newest() && self.scroller.get_untracked().is_none_or(|list| -list.scroll_top() <= END)
     }
 
-    /// The oldest row here is nearly in sight.
+    /// The oldest row in the page is nearly in sight.
     pub fn is_near_start(self) -> bool {
-        self.scroller.get_untracked().is_some_and(|list| list.scroll_height() - list.client_height() + list.scroll_top() < START)
+        self.scroller.get_untracked().is_some_and(|list| list.scroll_height() - list.client_height() + list.scroll_top() < NEAR)
+    }
+
+    /// The last row in the page is nearly in sight.
+    pub fn is_near_end(self) -> bool {
+        self.scroller.get_untracked().is_some_and(|list| -list.scroll_top() < NEAR)
     }
 
     /// Goes to the newest row.
     pub fn to_end(self) {
-        if let Some(list) = self.scroller.get_untracked() {
+        if let Some(list) = self.scroller.get_untracked().filter(|_| self.moved.get_value()) {
             list.set_scroll_top(0);
         }
-        self.away.set(false);
+        self.moved.set_value(false);
+        self.window.follow();
+        if self.away.get_untracked() {
+            self.away.set(false);
+        }
         self.anchor.set_value(None);
     }
 
     /// Notes where one is; after every scroll.
     pub fn remember(self) {
+        self.moved.set_value(self.scroller.get_untracked().is_some_and(|list| list.scroll_top() != 0));
         let away = !self.is_at_end();
         if self.away.get_untracked() != away {
             self.away.set(away);
+            if away { self.window.stay() } else { self.window.follow() }
         }
         self.anchor.set_value(if away { self.first_in_sight() } else { None });
     }
@@ -82,21 +99,24 @@ impl Scroll {
             self.to_end();
             return true;
         }
-        let scroll = self;
-        // The rows are in the document after this turn.
-        request_animation_frame(move || {
-            let Some(list) = scroll.scroller.get_untracked() else { return };
-            scroll.anchor.with_value(|anchor| {
-                if let Some((id, below)) = anchor
-                    && let Some(row) = document().get_element_by_id(id)
-                {
-                    let moved = row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top() - below;
-                    if moved.abs() >= 1.0 {
-                        list.set_scroll_top(list.scroll_top() + moved.round() as i32);
-                    }
-                }
-            });
-        });
+        // The rows are in the document after this turn, or with the next frame.
+        queue_microtask(move || self.keep_place());
+        request_animation_frame(move || self.keep_place());
         false
+    }
+
+    /// Scrolls by as much as the row moved that one was reading.
+    fn keep_place(self) {
+        let Some(list) = self.scroller.try_get_untracked().flatten() else { return };
+        self.anchor.try_with_value(|anchor| {
+            if let Some((id, below)) = anchor
+                && let Some(row) = document().get_element_by_id(id)
+            {
+                let moved = row.get_bounding_client_rect().top() - list.get_bounding_client_rect().top() - below;
+                if moved.abs() >= 1.0 {
+                    list.set_scroll_top(list.scroll_top() + moved.round() as i32);
+                }
+            }
+        });
     }
 }
