@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use crate::components::moving::moving_if;
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconName};
 use crate::{
     browser,
+    components::moving::moving_if,
     room_state::{Line, LostReason, use_room_state},
     words::{Words, use_words},
 };

@@ -1,13 +1,13 @@
 //! The line between two days of a timeline.
 //! Where it stands is decided by the message list; here is only what it says.
 
-use crate::components::moving::moving_text;
 use leptos::prelude::*;
 use protocol::Millis;
 
 use super::time::day_label;
 use crate::{
     calendar::{day_number, iso, local_offset},
+    components::moving::moving_text,
     words::use_words,
 };
 

@@ -1,7 +1,6 @@
 //! Messages that a message links to: who said what and where, for those who may see it; for others, that it is a message.
 //! What the reader may see was decided by the server, for each of them.
 
-use crate::components::moving::moving_if;
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{Body, RoomId, Seq, linked_message, permalink};
 
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     api::{self, Said},
+    components::moving::moving_if,
     room_state::LiveRoom,
     words::use_words,
 };

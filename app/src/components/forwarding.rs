@@ -1,7 +1,6 @@
 //! Passing a message on: a list of one's rooms, over the page, that narrows while one types.
 //! What is passed on is a link; who may see what is behind it is decided for each reader.
 
-use crate::components::moving::{moving, moving_if};
 use leptos::{ev, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use protocol::{Body, Room, RoomId, Seq};
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     browser,
+    components::moving::{moving, moving_if},
     room_state::{LiveRoom, use_room_state},
     words::use_words,
 };

@@ -1,12 +1,12 @@
 //! Who is in a room: those online first, then those who do not look, then those who are not there.
 
-use crate::components::moving::moving;
 use leptos::prelude::*;
 use protocol::{Presence, Role, RoomRole};
 
 use super::{avatar::Avatar, person_card::PersonLink};
 use crate::{
     api::MemberView,
+    components::moving::moving,
     words::{Words, use_words},
 };
 

@@ -9,7 +9,6 @@ mod window;
 
 use std::collections::HashMap;
 
-use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{Nonce, RoomId, Seq, Timeline, Visibility};
 use web_sys::wasm_bindgen::JsCast;
@@ -28,6 +27,7 @@ use super::{
 };
 use crate::{
     browser, calendar,
+    components::moving::moving_if,
     room_state::{Line, LiveRoom, RoomState, use_room_state},
     words::use_words,
 };

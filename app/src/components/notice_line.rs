@@ -1,7 +1,6 @@
 //! The one calm line over a page's forms: what was refused and why, or what was done.
 //! It reads the codes a redirect left in the URL.
 
-use crate::components::moving::moving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use protocol::Millis;
@@ -10,7 +9,10 @@ use super::{
     icon::{Icon, IconName},
     time::{When, WhenShows},
 };
-use crate::words::{Refusal, use_words};
+use crate::{
+    components::moving::moving,
+    words::{Refusal, use_words},
+};
 
 /// A sentence on what went wrong.
 #[component]

@@ -1,13 +1,12 @@
 //! The bar over the middle column: the way to the rooms on phones, a heading, and what can be done.
 
-use crate::components::moving::moving_text;
 use leptos::prelude::*;
 
 use super::{
     frame::use_frame,
     icon::{Icon, IconName},
 };
-use crate::words::use_words;
+use crate::{components::moving::moving_text, words::use_words};
 
 /// The bar over the middle column.
 #[component]

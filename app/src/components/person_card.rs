@@ -1,7 +1,6 @@
 //! Somebody's profile: on a page of its own, and over the page when a name or a face is pressed.
 //! Without scripts names are links to that page.
 
-use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::MemberId;
 use web_sys::wasm_bindgen::JsCast;
@@ -15,6 +14,7 @@ use super::{
 use crate::{
     api::{self, OrderView, ProfileView},
     browser,
+    components::moving::moving_if,
     still::leave_to_browser,
     words::use_words,
 };

@@ -1,6 +1,5 @@
 //! The middle of the left column: the ways around the place, and the rooms one is in.
 
-use crate::components::moving::moving;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use protocol::{Attention, Person, Seq, Visibility};
@@ -12,6 +11,7 @@ use super::{
 use crate::{
     api::ListedRoom,
     backend::surroundings,
+    components::moving::moving,
     room_state::{AllWaiting, Waiting},
     words::use_words,
 };

@@ -1,10 +1,9 @@
 //! A line of a list with something that is on or off in this browser.
 //! What it turns is somebody else's business.
 
-use crate::components::moving::moving_text;
 use leptos::prelude::*;
 
-use crate::{browser::desktop::Ability, words::use_words};
+use crate::{browser::desktop::Ability, components::moving::moving_text, words::use_words};
 
 /// Something that is on or off in this browser.
 #[component]

@@ -1,12 +1,12 @@
 //! Moments as people read them: UTC in the server's first paint, the viewer's own clock after the page woke up.
 //! The text is replaced in an effect, so both sides draw the same first frame.
 
-use crate::components::moving::moving_text;
 use leptos::prelude::*;
 use protocol::Millis;
 
 use crate::{
     calendar::{Civil, day_number, iso, local_offset},
+    components::moving::moving_text,
     words::{Words, use_words},
 };
 

@@ -1,10 +1,9 @@
 //! Who is writing right now.
 //! It takes its place whether anybody writes or not, so that nothing moves.
 
-use crate::components::moving::moving_if;
 use leptos::prelude::*;
 
-use crate::{room_state::LiveRoom, words::use_words};
+use crate::{components::moving::moving_if, room_state::LiveRoom, words::use_words};
 
 /// Who is writing right now.
 #[component]

@@ -1,13 +1,13 @@
 //! A picture by itself, over everything: the arrows lead to the other pictures of the room, Escape leads back.
 //! How pictures stand in their messages is `attachments`'.
 
-use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{Attachment, FileId, Happened, Media};
 use web_sys::wasm_bindgen::JsCast;
 
 use super::icon::{Icon, IconName};
 use crate::{
+    components::moving::moving_if,
     room_state::LiveRoom,
     words::{size, use_words},
 };

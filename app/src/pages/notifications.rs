@@ -1,7 +1,6 @@
 //! Parts of one's settings: how this browser tells what is new, and not being disturbed by any.
 //! What counts as new is chosen in each room's settings.
 
-use crate::components::moving::{moving, moving_if};
 use leptos::{prelude::*, task::spawn_local};
 use protocol::Millis;
 
@@ -13,6 +12,7 @@ use crate::{
     },
     components::{
         field::Choice,
+        moving::{moving, moving_if},
         switch::Switch,
         time::{When, WhenShows},
     },

@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use crate::components::moving::moving;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -22,6 +21,7 @@ use crate::{
         icon::{Icon, IconName},
         member_list::MemberList,
         message_list::{MessageList, page_of},
+        moving::moving,
         notice_line::NoticeLine,
         page_head::{PageHead, Panel, PanelButton},
         typing_line::TypingLine,

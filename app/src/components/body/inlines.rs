@@ -1,12 +1,12 @@
 //! Running text as nodes: stressed, linked, hidden and called.
 //! What a name means to the reader is known once the page is awake; until then it is just a name.
 
-use crate::components::moving::moving;
 use leptos::prelude::*;
 use text::{Inline, Mention};
 
 use super::element::element;
 use crate::{
+    components::moving::moving,
     room_state::{RoomState, use_room_state},
     words::{Words, use_words},
 };

@@ -1,11 +1,13 @@
 //! The line above the composer that says what it is for: an answer, an edit; and the way out.
 
-use crate::components::moving::moving_if;
 use leptos::prelude::*;
 use protocol::{Happened, Row, Seq};
 
 use crate::{
-    components::icon::{Icon, IconName},
+    components::{
+        icon::{Icon, IconName},
+        moving::moving_if,
+    },
     room_state::{Intent, LiveRoom, use_room_state},
     words::use_words,
 };

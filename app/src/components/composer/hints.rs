@@ -2,14 +2,16 @@
 //! which keys there are.
 //! What a line that begins with `/` asks for is read by `text`; here it is had done.
 
-use crate::components::moving::{moving, moving_if};
 use leptos::prelude::*;
 use protocol::RoomId;
 
 use super::draft;
 use crate::{
     browser::commands::{NotDone, run},
-    components::frame::FrameContext,
+    components::{
+        frame::FrameContext,
+        moving::{moving, moving_if},
+    },
     room_state::RoomState,
     words::{Refusal, Words, use_words},
 };

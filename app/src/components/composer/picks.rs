@@ -2,7 +2,6 @@
 //! are sent.
 //! How they are kept and sent is `room_state`'s.
 
-use crate::components::moving::moving_if;
 use js_sys::{Array, Promise};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use protocol::{ATTACHMENTS, Attachment, Blur, FileId, FileName, Media, Rejection};
@@ -12,7 +11,10 @@ use web_sys::{DataTransfer, File, FileList, HtmlImageElement, wasm_bindgen::JsCa
 use crate::{
     backend::surroundings,
     browser,
-    components::icon::{Icon, IconName},
+    components::{
+        icon::{Icon, IconName},
+        moving::moving_if,
+    },
     room_state::{RoomState, use_room_state},
     words::{size, use_words},
 };

@@ -1,7 +1,6 @@
 //! The list over the composer that completes names, rooms, emoji and commands: what is in it, and what keys do while it is open.
 //! What is being completed is found by `token`, what fits it by `text`.
 
-use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{MemberId, Person, Visibility};
 use text::{Command, Fit, fit, folded, shortcodes};
@@ -11,6 +10,7 @@ use crate::{
     components::{
         avatar::Avatar,
         icon::{Icon, IconName},
+        moving::moving_if,
     },
     room_state::{LiveRoom, RoomState, use_room_state},
     words::{Words, use_words},

@@ -7,7 +7,6 @@ mod linked;
 mod quote;
 mod reactions;
 
-use crate::components::moving::{moving, moving_if, moving_text};
 use leptos::prelude::*;
 use protocol::{Body, Person, Role};
 use text::mentions;
@@ -28,6 +27,7 @@ use crate::{
         day_divider::DayDivider,
         excerpts::linked_messages,
         icon::{Icon, IconName},
+        moving::{moving, moving_if, moving_text},
         person_card::PersonLink,
         time::When,
     },

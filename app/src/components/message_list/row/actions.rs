@@ -1,7 +1,6 @@
 //! What one can do with a message: a bar at its corner while it is pointed at, touched or has the focus.
 //! The server decides what is allowed; here only what makes sense is offered.
 
-use crate::components::moving::moving_if;
 use leptos::{ev, html, prelude::*};
 use protocol::{Emoji, Nonce, Seq};
 
@@ -9,7 +8,10 @@ use super::super::rows::{Shown, What};
 use crate::{
     backend::surroundings,
     browser,
-    components::icon::{Icon, IconName},
+    components::{
+        icon::{Icon, IconName},
+        moving::moving_if,
+    },
     room_state::{Intent, LiveRoom, RoomState, use_room_state},
     words::use_words,
 };

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::components::moving::{moving_if, moving_text};
 use leptos::prelude::*;
 use protocol::{Millis, Nonce, RoomId};
 
 use super::super::rows::Fate;
 use crate::{
     browser,
+    components::moving::{moving_if, moving_text},
     room_state::{Progress, RoomState, use_room_state},
     words::{size, use_words},
 };

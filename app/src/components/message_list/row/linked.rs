@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::components::moving::moving_if;
 use leptos::prelude::*;
 use protocol::{Body, RoomId, Seq};
 
@@ -15,6 +14,7 @@ use crate::{
     components::{
         excerpts::{ExcerptCard, is_only_a_message, linked_messages},
         icon::{Icon, IconName},
+        moving::moving_if,
         previews::Previews,
     },
     room_state::{LiveRoom, use_room_state},

@@ -1,10 +1,9 @@
 //! The message that another one answers: one line above it, and the way there.
 
-use crate::components::moving::moving_if;
 use leptos::{ev, prelude::*};
 
 use super::super::rows::Quote;
-use crate::{room_state::LiveRoom, words::use_words};
+use crate::{components::moving::moving_if, room_state::LiveRoom, words::use_words};
 
 /// Characters of it that are shown.
 const MOST: usize = 140;

@@ -1,6 +1,5 @@
 //! The emoji under a message: how many chose which, who they are, and one's own to toggle.
 
-use crate::components::moving::moving_if;
 use leptos::prelude::*;
 
 use super::{
@@ -8,6 +7,7 @@ use super::{
     part,
 };
 use crate::{
+    components::moving::moving_if,
     room_state::{LiveRoom, use_room_state},
     words::use_words,
 };
