@@ -4,7 +4,7 @@
 use leptos::{ev, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use protocol::{Body, Room, RoomId, Seq};
-use text::fit;
+use text::{best, fit};
 
 use super::{
     frame::use_frame,
@@ -133,9 +133,7 @@ fn Choices(
 
 /// Those whose names fit, the best first.
 fn fitting(rooms: impl Iterator<Item = Room>, typed: &str) -> Vec<Room> {
-    let mut fitting: Vec<_> = rooms.filter_map(|room| Some((fit(typed, room.name.as_str())?, room))).collect();
-    fitting.sort_by_key(|(fit, _)| *fit);
-    fitting.into_iter().map(|(_, room)| room).take(MOST).collect()
+    best(rooms.filter_map(|room| Some((fit(typed, room.name.as_str())?, room))), MOST)
 }
 
 #[cfg(test)]

@@ -72,8 +72,8 @@ fn place(card: &web_sys::HtmlDivElement, beside: &web_sys::DomRect) {
     let top = if below + own.height() + GAP > height { (beside.top() - own.height() - GAP).max(GAP) } else { below };
     let card: &web_sys::HtmlElement = card;
     let style = web_sys::HtmlElement::style(card);
-    let _ = style.set_property("--left", &format!("{left}px"));
-    let _ = style.set_property("--top", &format!("{top}px"));
+    let _ = style.set_property("--left", &format!("{}px", left as i32));
+    let _ = style.set_property("--top", &format!("{}px", top as i32));
     if let Ok(Some(first)) = card.query_selector("a, button") {
         let _ = first.unchecked_into::<web_sys::HtmlElement>().focus();
     }

@@ -29,7 +29,6 @@ pub fn clear(member: MemberId, nonce: Nonce) {
 /// What lies here, oldest first.
 pub fn letters(member: MemberId) -> Vec<Letter> {
     let read = |key: String| json::read(&browser::kept(&key)?).ok();
-    let mut letters: Vec<Letter> = browser::kept_keys(&prefix(member)).into_iter().filter_map(read).collect();
-    letters.sort_by_key(|letter| letter.at);
-    letters
+    let letters = browser::kept_keys(&prefix(member)).into_iter().filter_map(read).map(|letter: Letter| (letter.at, letter));
+    text::best(letters, usize::MAX)
 }

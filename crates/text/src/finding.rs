@@ -52,6 +52,20 @@ const PER_INITIAL: u32 = 588;
 /// Syllables with the same initial consonant and vowel.
 const PER_VOWEL: u32 = 28;
 
+/// The first `most` of what was found, by their keys; equal keys stay as they came. No more than those are ever held.
+#[must_use]
+pub fn best<K: Ord, T>(found: impl IntoIterator<Item = (K, T)>, most: usize) -> Vec<T> {
+    let mut best: Vec<(K, T)> = Vec::new();
+    for (key, one) in found {
+        let place = best.partition_point(|(other, _)| *other <= key);
+        if place < most {
+            best.insert(place, (key, one));
+            best.truncate(most);
+        }
+    }
+    best.into_iter().map(|(_, one)| one).collect()
+}
+
 /// How well a name fits what was typed; nothing if it does not. What was not typed yet fits every name.
 #[must_use]
 pub fn fit(typed: &str, name: &str) -> Option<Fit> {
@@ -113,7 +127,7 @@ fn syllable(c: char) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fit, fit};
+    use super::{Fit, best, fit};
 
     #[test]
     fn the_beginning_of_a_name_a_word_or_anything() {
@@ -141,6 +155,14 @@ mod tests {
         assert_eq!(fit("ㅅㅇ", "김서연"), Some(Fit::Inside));
         assert_eq!(fit("ㅅㅇ", "김 서연"), Some(Fit::Word));
         assert_eq!(fit("ㄱㅎ", "한글"), None);
+    }
+
+    #[test]
+    fn the_best_come_first_and_equals_as_they_came() {
+        let found = [(2, 'c'), (1, 'a'), (2, 'd'), (1, 'b'), (0, 'z')];
+        assert_eq!(best(found, 4), ['z', 'a', 'b', 'c']);
+        assert_eq!(best(found, 9).len(), 5);
+        assert!(best(found, 0).is_empty());
     }
 
     #[test]

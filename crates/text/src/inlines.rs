@@ -236,18 +236,24 @@ fn link_to(to: String, shown: String) -> Inline {
 /// Where parentheses end that hold no blank, sorted by where they begin.
 fn closing(text: &str) -> Vec<(usize, usize)> {
     let mut open = Vec::new();
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<(usize, Option<usize>)> = Vec::new();
     for (at, c) in text.char_indices() {
         match c {
-            '(' => open.push(at),
-            ')' => pairs.extend(open.pop().map(|open| (open, at))),
+            '(' => {
+                open.push(pairs.len());
+                pairs.push((at, None));
+            }
+            ')' => {
+                if let Some((_, close)) = open.pop().and_then(|open| pairs.get_mut(open)) {
+                    *close = Some(at);
+                }
+            }
             c if c.is_whitespace() => open.clear(),
             _ => {}
         }
     }
     work::did(text.len());
-    pairs.sort_unstable();
-    pairs
+    pairs.into_iter().filter_map(|(open, close)| Some((open, close?))).collect()
 }
 
 /// Puts what is stressed into what stresses it. In a link, what could be followed or calls somebody is just its text.

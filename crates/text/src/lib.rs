@@ -19,7 +19,7 @@ mod work;
 
 pub use emoji::{emoji, shortcodes};
 pub use excerpt::{excerpt, told};
-pub use finding::{Fit, fit};
+pub use finding::{Fit, best, fit};
 pub use links::links;
 pub use names::{Mention, folded, known, mentions};
 pub use plain::plain;

@@ -3,7 +3,7 @@
 
 use leptos::{ev, html, prelude::*};
 use protocol::{MemberId, Person, Visibility};
-use text::{Command, Fit, fit, folded, shortcodes};
+use text::{Command, Fit, best, fit, folded, shortcodes};
 
 use super::token::{Kind, Token, token};
 use crate::{
@@ -147,12 +147,11 @@ impl Suggestions {
 
 /// Members who can be called, those first whose names begin so, and then those who are online.
 fn members(typed: &str, people: &[(Person, bool)], me: Option<MemberId>, everybody: Option<&Words>) -> Vec<Choice> {
-    let mut fitting: Vec<(Fit, bool, String, &Person)> = Vec::new();
-    for (person, online) in people.iter().filter(|(person, _)| Some(person.id) != me) {
-        let best = [person.name.as_str(), person.display.as_str()].into_iter().filter_map(|name| fit(typed, name)).min();
-        fitting.extend(best.map(|best| (best, !online, person.display.as_str().to_lowercase(), person)));
-    }
-    fitting.sort_by(|one, other| (one.0, one.1, &one.2).cmp(&(other.0, other.1, &other.2)));
+    let fits = |(person, online): &(Person, bool)| {
+        let fit = [person.name.as_str(), person.display.as_str()].into_iter().filter_map(|name| fit(typed, name)).min()?;
+        Some(((fit, !online, person.display.as_str().to_lowercase()), member(person)))
+    };
+    let mut choices = best(people.iter().filter(|(person, _)| Some(person.id) != me).filter_map(fits), MOST - 2);
     let all = everybody.map(|words| [("here", words.calls_here), ("room", words.calls_room)]).into_iter().flatten();
     let all = all.filter(|(name, _)| fit(typed, name) == Some(Fit::Start)).map(|(name, hint)| Choice {
         insert: format!("@{name} "),
@@ -161,7 +160,6 @@ fn members(typed: &str, people: &[(Person, bool)], me: Option<MemberId>, everybo
         face: None,
         glyph: None,
     });
-    let mut choices: Vec<Choice> = fitting.into_iter().take(MOST - 2).map(|(.., person)| member(person)).collect();
     choices.extend(all);
     choices
 }
@@ -178,33 +176,25 @@ fn member(person: &Person) -> Choice {
 
 /// Rooms that can be named. A name with blanks in it is written without them.
 fn rooms(typed: &str, names: Vec<String>) -> Vec<Choice> {
-    let fits = |name: String| Some((fit(typed, &name).into_iter().chain(fit(typed, &folded(&name))).min()?, name));
-    let mut fitting: Vec<(Fit, String)> = names.into_iter().filter_map(fits).collect();
-    fitting.sort();
+    let fits = |name: String| Some(((fit(typed, &name).into_iter().chain(fit(typed, &folded(&name))).min()?, name.clone()), name));
     let written = |name: &str| name.chars().filter(|c| !folded(&c.to_string()).is_empty()).collect::<String>();
-    let choice = |(_, name): (Fit, String)| Choice {
-        insert: format!("#{} ", written(&name)),
-        title: name,
-        hint: String::new(),
-        face: None,
-        glyph: None,
-    };
-    fitting.into_iter().filter(|(_, name)| !written(name).is_empty()).take(MOST).map(choice).collect()
+    let choice =
+        |name: String| Choice { insert: format!("#{} ", written(&name)), title: name, hint: String::new(), face: None, glyph: None };
+    let named = names.into_iter().filter(|name| !written(name).is_empty());
+    best(named.filter_map(fits), MOST).into_iter().map(choice).collect()
 }
 
 /// Emoji by their short names.
 fn emoji(typed: &str) -> Vec<Choice> {
-    let mut fitting: Vec<(Fit, &str, &'static str)> =
-        shortcodes().iter().filter_map(|(name, glyph)| Some((fit(typed, name)?, *name, *glyph))).collect();
-    fitting.sort();
-    let choice = |(_, name, glyph): (Fit, &str, &'static str)| Choice {
+    let fits = |(name, glyph): &(&'static str, &'static str)| Some(((fit(typed, name)?, *name), (*name, *glyph)));
+    let choice = |(name, glyph): (&str, &'static str)| Choice {
         insert: format!("{glyph} "),
         title: format!(":{name}:"),
         hint: String::new(),
         face: None,
         glyph: Some(glyph),
     };
-    fitting.into_iter().take(MOST).map(choice).collect()
+    best(shortcodes().iter().filter_map(fits), MOST).into_iter().map(choice).collect()
 }
 
 /// Commands by the beginning of their word.
