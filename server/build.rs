@@ -7,13 +7,14 @@ use std::{
     fmt::Write,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-env-changed=MARU_SITE");
     let mut files = Vec::new();
     if env::var("PROFILE")? == "release" {
-        if env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("-fuse-ld=lld")) {
+        if lld_links()? {
             // Functions that came out the same are kept once.
             println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
         }
@@ -38,6 +39,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo:rerun-if-changed=build.rs");
     Ok(fs::write(out()?, "&[]")?)
+}
+
+/// Whether lld links: the flags say so, or the compiler brings it, and then uses it by itself on this one platform.
+fn lld_links() -> Result<bool, Box<dyn Error>> {
+    let named = env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("-fuse-ld=lld"));
+    if named || env::var("TARGET")? != "x86_64-unknown-linux-gnu" {
+        return Ok(named);
+    }
+    let told = Command::new(env::var_os("RUSTC").ok_or("cargo names no compiler")?).args(["--print", "target-libdir"]).output()?;
+    let libraries = String::from_utf8(told.stdout)?;
+    Ok(Path::new(libraries.trim()).with_file_name("bin").join("gcc-ld/ld.lld").exists())
 }
 
 fn out() -> Result<PathBuf, env::VarError> {
