@@ -5,11 +5,7 @@ mod delivering;
 mod following;
 mod payload;
 
-use std::sync::Arc;
-
-use outward::{Outward, Purpose, SystemNames};
-
-use crate::{Config, logging::chain};
+use outward::{Outward, Purpose};
 
 pub use following::follow;
 
@@ -20,11 +16,9 @@ pub struct Postman {
 }
 
 impl Postman {
-    /// Prepares the way; `None`, and one warning, where nobody else's server can be asked.
-    pub fn open(config: &Config) -> Option<Self> {
-        let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
-        let outward = outward.inspect_err(|error| tracing::warn!(error = chain(error), "no outgoing webhooks")).ok()?;
-        Some(Self { outward })
+    /// Goes this way.
+    pub const fn new(outward: Outward) -> Self {
+        Self { outward }
     }
 
     /// An address can be asked, as far as one can tell by its text.
