@@ -17,7 +17,7 @@ use protocol::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, chance, clock, keeps_order,
+    Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, RoomChange, chance, clock, keeps_order,
     lines::Lines,
     may,
     room::{Reply, Request, Standing, Surroundings, ask},
@@ -176,13 +176,13 @@ impl Hub {
         self.ask(room, |done| Request::Exit { actor, member, done }).await
     }
 
-    /// Gives a room a name and a description.
+    /// Gives a room another name or description; what is so already is fine.
     ///
     /// # Errors
     /// [`Rejection::NotAllowed`] unless the actor manages the room.
-    pub async fn describe(&self, actor: &Person, room: RoomId, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
+    pub async fn describe(&self, actor: &Person, room: RoomId, change: RoomChange) -> Result<(), Rejection> {
         let actor = actor.clone();
-        self.ask(room, |done| Request::Describe { actor, name, description, done }).await
+        self.ask(room, |done| Request::Describe { actor, change, done }).await
     }
 
     /// Writes a message and waits until it is durable. The same nonce and body again is answered as the first time.

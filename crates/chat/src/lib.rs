@@ -49,4 +49,4 @@ pub use moderation::{MOST_REPORTS, MOST_REPORTS_OF_ONE, Moderation, PAGE_ACTS};
 pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};
 pub use permissions::{Action, Standing, keeps_order, may, permit};
 pub use queue::{Overflow, Queue, Taken};
-pub use room::{Alteration, NewPost, Waiting};
+pub use room::{Alteration, NewPost, RoomChange, Waiting};

@@ -1,5 +1,7 @@
 //! Making rooms and what members do to them by form.
 
+use serde_json::json;
+
 use crate::house::House;
 
 #[tokio::test]
@@ -20,6 +22,18 @@ async fn a_room_is_made_named_and_left() {
     assert_eq!(ben.posts(&format!("{room}/leave"), &[]).await.leads_to(), "/rooms");
     assert_eq!(ben.views("rooms").await["rooms"][0]["mine"], false);
     assert_eq!(ben.gets(&room).await.status, 200, "one may come back");
+}
+
+#[tokio::test]
+async fn a_form_that_was_opened_long_ago_undoes_no_name() {
+    let (_house, ana) = House::founded().await;
+    let room = ana.makes_a_room("Plans", "private").await;
+    ana.posts(&format!("{room}/settings"), &[("name", "Big plans"), ("description", "")]).await.leads_to();
+    let form = [("name", "Plans"), ("was_name", "Plans"), ("description", "for the year"), ("was_description", "")];
+    ana.posts(&format!("{room}/settings"), &form).await.leads_to();
+    let view = ana.views("rooms").await;
+    let room = &view["rooms"].as_array().unwrap().iter().find(|one| one["room"]["name"] != "Everyone").unwrap()["room"];
+    assert_eq!((&room["name"], &room["description"]), (&json!("Big plans"), &json!("for the year")));
 }
 
 #[tokio::test]

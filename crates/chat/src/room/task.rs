@@ -171,9 +171,7 @@ impl Room {
             }
             Request::Enter { actor, member, done } => drop(done.send(self.enter(&actor, member).await)),
             Request::Exit { actor, member, done } => drop(done.send(self.exit(&actor, member).await)),
-            Request::Describe { actor, name, description, done } => {
-                drop(done.send(self.describe(&actor, name, description).await));
-            }
+            Request::Describe { actor, change, done } => drop(done.send(self.describe(&actor, change).await)),
             Request::Rule { actor, rules, done } => drop(done.send(self.rule(&actor, rules).await)),
             Request::Sweep { actor, author, of, done } => drop(done.send(self.sweep(&actor, &author, of).await)),
             Request::Subscribe { member, connection, queue, after, done } => {

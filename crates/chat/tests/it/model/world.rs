@@ -259,7 +259,7 @@ impl World {
     pub async fn rename(&mut self, room: usize) {
         self.letters += 1;
         let name = RoomName::parse(&format!("room {}", self.letters)).unwrap();
-        let _ = self.house.hub.describe(&self.house.ana, self.rooms[room], name, protocol::RoomDescription::default()).await;
+        let _ = self.house.hub.describe(&self.house.ana, self.rooms[room], chat::RoomChange { name: Some(name), description: None }).await;
     }
 
     pub fn person(&self, tab: usize) -> Person {
