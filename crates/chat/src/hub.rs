@@ -33,6 +33,8 @@ pub struct Settings {
     pub posts_per_second: u32,
     /// Messages a member may write in one room at once.
     pub posts_burst: u32,
+    /// Times a member may enter or leave rooms by themselves each minute.
+    pub joins_per_minute: u32,
     /// Open connections a member may have.
     pub connections_per_member: usize,
     /// How long somebody counts as online after their last connection ended.
@@ -46,6 +48,7 @@ impl Default for Settings {
         Self {
             posts_per_second: 10,
             posts_burst: 20,
+            joins_per_minute: 20,
             connections_per_member: 20,
             presence_grace: Duration::from_secs(30),
             idle: Duration::from_secs(300),
@@ -101,6 +104,7 @@ impl Hub {
             history,
             directory: Directory::new(Arc::clone(&accounts)),
             sanctions: Arc::new(Sanctions::new(accounts)),
+            comings: Arc::default(),
             lines: Arc::default(),
             desk: Arc::default(),
             bots_desk: Arc::default(),
@@ -145,7 +149,7 @@ impl Hub {
     /// Enters a public room; in it already is fine.
     ///
     /// # Errors
-    /// [`Rejection::NoSuchRoom`] also for a private room.
+    /// [`Rejection::NoSuchRoom`] also for a private room; [`Rejection::TooFast`].
     pub async fn join(&self, actor: &Person, room: RoomId) -> Result<(), Rejection> {
         self.invite(actor, room, actor).await
     }
@@ -162,7 +166,7 @@ impl Hub {
     /// Goes out of a room.
     ///
     /// # Errors
-    /// [`Rejection::NoSuchRoom`] when the actor is not in it.
+    /// [`Rejection::NoSuchRoom`] when the actor is not in it; [`Rejection::TooFast`].
     pub async fn leave(&self, actor: &Person, room: RoomId) -> Result<(), Rejection> {
         self.remove(actor, room, actor.id).await
     }

@@ -17,6 +17,7 @@ mod sanctions;
 mod directory;
 mod direct;
 mod limits;
+mod comings;
 mod frame;
 mod queue;
 mod lines;

@@ -1,8 +1,13 @@
 //! Making rooms and what members do to them by form.
 
+use protocol::CloseCode;
 use serde_json::json;
 
-use crate::house::House;
+use crate::{
+    doorways::{Script, Socket},
+    house::House,
+    stomp_wire::Stomp,
+};
 
 #[tokio::test]
 async fn a_room_is_made_named_and_left() {
@@ -22,6 +27,36 @@ async fn a_room_is_made_named_and_left() {
     assert_eq!(ben.posts(&format!("{room}/leave"), &[]).await.leads_to(), "/rooms");
     assert_eq!(ben.views("rooms").await["rooms"][0]["mine"], false);
     assert_eq!(ben.gets(&room).await.status, 200, "one may come back");
+}
+
+#[tokio::test]
+async fn who_comes_and_goes_too_often_is_told_so_at_every_door() {
+    let (house, ana) = House::with(|config| config.limits.rooms.joins_per_minute = 1).await.founded_by_ana().await;
+    // Coming into the first room was his one.
+    let ben = house.member(&ana, "Ben").await;
+    let room = ana.makes_a_room("Plans", "public").await;
+    let id = room.strip_prefix("/rooms/").unwrap();
+    let back = ben.posts(&format!("{room}/join"), &[]).await.leads_to();
+    assert_eq!(back, "/rooms?problem=too_fast");
+    assert!(ben.gets(&back).await.body.contains("That was too fast."));
+    let refused = Script::of(&house, "ben").await.posts(&format!("/api/chat{room}/join"), json!(null)).await;
+    assert_eq!(refused.refusal(), (429, "too_fast"));
+    assert!(refused.json["retryAfterMs"].as_u64().unwrap() > 1_000, "{refused:?}");
+    let cookie = ben.cookie_header();
+    let mut bound = Socket::open(house.address, &format!("/ws/chat?roomId={id}"), &[("cookie", &cookie)]).await;
+    assert_eq!(bound.is_closed().await.code, CloseCode::TryLater);
+    let mut plain = Socket::open(house.address, "/sockjs/chat/websocket", &[("cookie", &cookie)]).await;
+    plain.says(json!({ "type": "JOIN", "roomId": id })).await;
+    assert_eq!(plain.hears_json().await["code"], "too_fast");
+    let mut stomp = Stomp::open(&house, &ben).await;
+    stomp.says("SEND", &[("destination", "/publish/chat/join")], &json!({ "roomId": id }).to_string()).await;
+    let (error, code) = stomp.fails().await;
+    assert_eq!((error.header("retry-after-ms").is_empty(), code), (false, CloseCode::TryLater));
+
+    // Others may still let him in.
+    assert!(ana.posts(&format!("{room}/invite"), &[("name", "ben")]).await.leads_to().ends_with("done=invited"));
+    assert_eq!(ben.posts(&format!("{room}/leave"), &[]).await.leads_to(), "/rooms?problem=too_fast");
+    assert_eq!(ben.gets(&room).await.status, 200);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ impl Room {
             self.may_alter(actor).await?;
         } else {
             self.permit(Action::Join, actor)?;
+            self.may_come_or_go(actor.id)?;
         }
         if self.members.contains_key(&member.id) {
             return Ok(());
@@ -49,6 +50,9 @@ impl Room {
         }
         if !self.members.contains_key(&member) {
             return if removed { Ok(()) } else { Err(Rejection::NoSuchRoom) };
+        }
+        if !removed {
+            self.may_come_or_go(member)?;
         }
         let seq = self.next_seq().await?;
         let mut changes = vec![Change::Exited { member }];

@@ -26,8 +26,9 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Buckets, Change, Desk, Directory, Frame, History, HistoryError, LinkDesk, Membership, ReadUpto, Settings, clock, direct::seen,
-    discreet::Discreet, lines::Lines, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
+    Append, Buckets, Change, Desk, Directory, Frame, History, HistoryError, LinkDesk, Membership, ReadUpto, Settings, clock,
+    comings::Comings, direct::seen, discreet::Discreet, lines::Lines, recent::Recent, rows_at, rows_upto, sanctions::Sanctions,
+    writer::Writer,
 };
 
 /// Requests taken at once.
@@ -44,6 +45,7 @@ pub(crate) struct Surroundings {
     pub(crate) lines: Arc<Lines>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) sanctions: Arc<Sanctions>,
+    pub(crate) comings: Arc<Comings>,
     /// The same for bots that want to be called.
     pub(crate) bots_desk: Arc<Desk>,
     pub(crate) links: Arc<LinkDesk>,

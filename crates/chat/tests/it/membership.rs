@@ -104,6 +104,28 @@ async fn who_says_what_a_room_is_about_does_not_undo_its_name() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_comes_and_goes_too_often_has_to_wait_and_nobody_else() {
+    let house = house().await;
+    let (hub, ben) = (&house.hub, &house.ben);
+    let (one, other) = (house.room(Visibility::Public).await, house.room(Visibility::Public).await);
+    for _ in 0..5 {
+        for room in [one.id, other.id] {
+            hub.join(ben, room).await.unwrap();
+            hub.join(ben, room).await.unwrap();
+            hub.leave(ben, room).await.unwrap();
+        }
+    }
+    let Err(Rejection::TooFast { retry_after_ms }) = hub.join(ben, one.id).await else { panic!("twenty a minute") };
+    assert_eq!(hub.join(ben, RoomId::from_bits(99)).await, Err(Rejection::NoSuchRoom), "there is none, in haste or not");
+    hub.join(&house.eve, one.id).await.unwrap();
+    hub.invite(&house.ana, one.id, ben).await.unwrap();
+    let Err(Rejection::TooFast { .. }) = hub.leave(ben, one.id).await else { panic!("going counts as coming does") };
+    hub.remove(&house.ana, one.id, ben.id).await.unwrap();
+    tokio::time::advance(Duration::from_millis(retry_after_ms.into())).await;
+    hub.join(ben, one.id).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn going_away_is_announced_only_after_a_while() {
     let house = house().await;
     let room = house.room(Visibility::Public).await;

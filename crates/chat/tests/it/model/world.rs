@@ -85,7 +85,7 @@ fn moved(event: &LogEvent) -> Option<(MemberId, bool)> {
 }
 
 /// Posts are limited by their rate, so that refusals of that kind happen too.
-const SETTINGS: fn() -> Settings = || Settings { posts_per_second: 50, posts_burst: 30, ..Settings::default() };
+const SETTINGS: fn() -> Settings = || Settings { posts_per_second: 50, posts_burst: 30, joins_per_minute: 10_000, ..Settings::default() };
 
 impl World {
     pub async fn new() -> Self {
