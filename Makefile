@@ -36,7 +36,7 @@ run: frontend ## Build what changed and serve on http://127.0.0.1:3000 with data
 	cargo build
 	@exec "$(CARGO_TARGET_DIR)/debug/maru" serve --data "$(DATA)" --listen "$(LISTEN)"
 
-test: site ## Run every test: unit, real sockets, a database on disk, the WASM build, two browsers in Chromium.
+test: frontend ## Run every test: unit, real sockets, a database on disk, the WASM build, two browsers in Chromium.
 	cargo test --no-fail-fast
 	@$(MAKE) --no-print-directory e2e
 	@echo "All tests passed."

@@ -1,6 +1,31 @@
 // A phone in the hand: one pane, a drawer, a button to send.
 import { expect, test } from '../support/test.ts'
 
+test('in a narrow window what one can do with a message never lies over who wrote it', async ({ place, browses }) => {
+  const [account, other] = [await place.newcomer('Ana'), await place.newcomer('Bartholomew Featherstonehaugh the Younger')]
+  const kitchen = await account.makesRoom('Kitchen')
+  await other.joins(kitchen)
+  await other.posts(kitchen, 'Soup')
+  await account.posts(kitchen, 'Salad')
+  await other.posts(kitchen, 'Bread')
+  const ana = await browses(account, { viewport: { width: 390, height: 844 } })
+  await ana.opens(kitchen)
+  for (const width of [390, 480, 481, 720]) {
+    await ana.page.setViewportSize({ width, height: 844 })
+    for (const text of ['Soup', 'Salad', 'Bread']) {
+      const row = ana.row(text)
+      await row.hover({ position: { x: 60, y: 20 } })
+      const bar = row.getByRole('toolbar')
+      await expect(bar).toBeInViewport({ ratio: 1 })
+      const [name, actions] = [await row.locator('.author').boundingBox(), await bar.boundingBox()]
+      if (!name || !actions) throw new Error('Nothing is there.')
+      expect(actions.y + actions.height, `${text} at ${width}`).toBeLessThanOrEqual(name.y)
+      await bar.getByRole('button').first().hover()
+      await expect(bar, 'the mouse gets there').toBeVisible()
+    }
+  }
+})
+
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true }
 
 test('on a phone one chooses a room in the drawer and sends by the button', async ({ place, browses }) => {

@@ -5,31 +5,20 @@ mod delivering;
 mod following;
 mod payload;
 
-use std::sync::Arc;
-
-use outward::{Outward, Purpose, SystemNames};
-use tokio::sync::Semaphore;
-
-use crate::{Config, logging::chain};
+use outward::{Outward, Purpose};
 
 pub use following::follow;
-
-/// Deliveries on their way at once; the others wait for their turn.
-const AT_ONCE: usize = 8;
 
 /// The way to the servers of bots.
 #[derive(Debug)]
 pub struct Postman {
     outward: Outward,
-    turns: Semaphore,
 }
 
 impl Postman {
-    /// Prepares the way; `None`, and one warning, where nobody else's server can be asked.
-    pub fn open(config: &Config) -> Option<Self> {
-        let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
-        let outward = outward.inspect_err(|error| tracing::warn!(error = chain(error), "no outgoing webhooks")).ok()?;
-        Some(Self { outward, turns: Semaphore::new(AT_ONCE) })
+    /// Goes this way.
+    pub const fn new(outward: Outward) -> Self {
+        Self { outward }
     }
 
     /// An address can be asked, as far as one can tell by its text.

@@ -1,7 +1,7 @@
 //! What somebody does by a line that begins with `/`, for the form without scripts and for the composer alike.
 //! What such a line means is read by `text`; whether somebody may is decided where it is always decided.
 
-use chat::ProfileChange;
+use chat::{ProfileChange, RoomChange};
 use protocol::{DisplayName, MemberName, Person, RoomDescription, RoomId};
 use text::{Slash, slash};
 
@@ -51,9 +51,8 @@ async fn nick(app: &App, actor: &Person, name: &str) -> Result<Ran, Problem> {
 }
 
 async fn topic(app: &App, actor: &Person, room: RoomId, text: &str) -> Result<Ran, Problem> {
-    let description = RoomDescription::parse(text)?;
-    let name = app.hub.snapshot(actor, room).await?.0.room.name;
-    app.hub.describe(actor, room, name, description).await?;
+    let description = Some(RoomDescription::parse(text)?);
+    app.hub.describe(actor, room, RoomChange { description, ..RoomChange::default() }).await?;
     Ok(Ran::Done("room"))
 }
 

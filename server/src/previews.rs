@@ -5,14 +5,12 @@ mod looking_up;
 mod following;
 mod picture;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use chat::{Bucket, Buckets};
-use outward::{Outward, SystemNames};
+use outward::Outward;
 use protocol::MemberId;
 use tokio::sync::Semaphore;
-
-use crate::{Config, logging::chain};
 
 pub use following::follow;
 
@@ -41,12 +39,10 @@ struct Rates {
 }
 
 impl Previews {
-    /// Prepares the way; `None`, and one warning, where nobody else's server can be asked.
-    pub fn open(config: &Config) -> Option<Self> {
-        let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
-        let outward = outward.inspect_err(|error| tracing::warn!(error = chain(error), "no previews of links")).ok()?;
+    /// Goes this way.
+    pub fn new(outward: Outward) -> Self {
         let rates = Mutex::new(Rates { place: Bucket::each_minute(EACH_MINUTE), members: Buckets::default() });
-        Some(Self { outward, turns: Semaphore::new(AT_ONCE), rates })
+        Self { outward, turns: Semaphore::new(AT_ONCE), rates }
     }
 
     /// Counts one of a member's links; false when it is one too many.

@@ -7,15 +7,13 @@ mod payload;
 mod sending;
 mod telling;
 
-use std::sync::Arc;
-
 use outward::{
-    Outward, SystemNames,
+    Outward,
     push::{Contact, Sender, SenderKey},
 };
 use tokio::sync::Semaphore;
 
-use crate::{Config, PublicUrl, logging::chain};
+use crate::{Config, PublicUrl};
 
 pub use devices::{REQUEST_BYTES, add, remove};
 pub use telling::follow;
@@ -35,11 +33,9 @@ pub struct Push {
 }
 
 impl Push {
-    /// Prepares the way; `None`, and one warning, where nobody else's server can be asked. `secret` is this place's own, for
-    /// ever: browsers subscribe to what follows from it.
-    pub fn open(config: &Config, secret: &[u8; 32]) -> Option<Self> {
-        let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
-        let outward = outward.inspect_err(|error| tracing::warn!(error = chain(error), "no Web Push")).ok()?;
+    /// Goes this way; `None`, and one warning, where no key can be made. `secret` is this place's own, for ever: browsers
+    /// subscribe to what follows from it.
+    pub fn open(config: &Config, outward: Outward, secret: &[u8; 32]) -> Option<Self> {
         let key = SenderKey::from_chance(secret).inspect_err(|error| tracing::warn!(%error, "no Web Push")).ok()?;
         let named = config.contact.clone();
         let page = || Contact::parse(config.public_url.as_ref().map_or(NOBODY, PublicUrl::as_str)).ok();

@@ -13,9 +13,7 @@ use crate::{
     auth::Tokens,
     bots,
     files::{self, Shelf},
-    page, previews,
-    push::{self, Push},
-    router, serve,
+    page, previews, push, router, serve,
     state::App,
 };
 
@@ -85,8 +83,8 @@ impl Server {
         let tokens = Tokens::new(store.secret("jwt", chat::bytes()).await?);
         let hub = Hub::new(Arc::<Store>::clone(&store), Arc::<Store>::clone(&store), config.limits.rooms);
         hub.know_discreet(store.discreet().await?);
-        let push = Push::open(&config, &store.secret("push", chat::bytes()).await?);
-        Ok(Self { app: Arc::new(App::new(config, store, Shelf::new(blobs), hub, tokens, site, push)) })
+        let secret = store.secret("push", chat::bytes()).await?;
+        Ok(Self { app: Arc::new(App::new(config, store, Shelf::new(blobs), hub, tokens, site, &secret)) })
     }
 
     /// Somebody has finished the first run.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use chat::{AccountError, Accounts, Bots, Devices, Hub, Moderation, Place};
+use outward::{Outward, SystemNames};
 use protocol::{Language, MemberId, Sanction};
 use store::Store;
 use tokio::sync::broadcast;
@@ -19,6 +20,7 @@ use crate::{
     bots::Postman,
     doorways::Doorways,
     files::Shelf,
+    logging::chain,
     once::Once,
     previews::Previews,
     push::Push,
@@ -81,12 +83,14 @@ pub struct App {
 }
 
 impl App {
-    /// Everything together.
+    /// Everything together. Who knows the secret can make the keys of Web Push.
     #[must_use]
-    pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site, push: Option<Push>) -> Self {
-        let previews = Previews::open(&config);
+    pub fn new(config: Config, store: Arc<Store>, shelf: Shelf, hub: Hub, tokens: Tokens, site: Site, secret: &[u8; 32]) -> Self {
+        let outward = way_out(&config);
         Self {
-            postman: Postman::open(&config),
+            push: outward.clone().and_then(|outward| Push::open(&config, outward, secret)),
+            postman: outward.clone().map(Postman::new),
+            previews: outward.map(Previews::new),
             once: Once::default(),
             config,
             accounts: Arc::<Store>::clone(&store),
@@ -106,9 +110,7 @@ impl App {
             addresses: Addresses::default(),
             detours: Detours::default(),
             doorways: Doorways::default(),
-            push,
             put_out: broadcast::Sender::new(BANS_AT_ONCE),
-            previews,
             place: RwLock::default(),
         }
     }
@@ -166,6 +168,12 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// The way to other people's servers; `None`, and one warning, where none can be asked.
+fn way_out(config: &Config) -> Option<Outward> {
+    let outward = Outward::new(config.reach.clone(), Arc::new(SystemNames));
+    outward.inspect_err(|error| tracing::warn!(error = chain(error), "no Web Push, no previews of links, no outgoing webhooks")).ok()
 }
 
 /// Shows no secret.

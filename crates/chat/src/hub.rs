@@ -17,7 +17,7 @@ use protocol::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, chance, clock, keeps_order,
+    Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, RoomChange, chance, clock, keeps_order,
     lines::Lines,
     may,
     room::{Reply, Request, Standing, Surroundings, ask},
@@ -33,6 +33,8 @@ pub struct Settings {
     pub posts_per_second: u32,
     /// Messages a member may write in one room at once.
     pub posts_burst: u32,
+    /// Times a member may enter or leave rooms by themselves each minute.
+    pub joins_per_minute: u32,
     /// Open connections a member may have.
     pub connections_per_member: usize,
     /// How long somebody counts as online after their last connection ended.
@@ -46,6 +48,7 @@ impl Default for Settings {
         Self {
             posts_per_second: 10,
             posts_burst: 20,
+            joins_per_minute: 20,
             connections_per_member: 20,
             presence_grace: Duration::from_secs(30),
             idle: Duration::from_secs(300),
@@ -101,6 +104,7 @@ impl Hub {
             history,
             directory: Directory::new(Arc::clone(&accounts)),
             sanctions: Arc::new(Sanctions::new(accounts)),
+            comings: Arc::default(),
             lines: Arc::default(),
             desk: Arc::default(),
             bots_desk: Arc::default(),
@@ -145,7 +149,7 @@ impl Hub {
     /// Enters a public room; in it already is fine.
     ///
     /// # Errors
-    /// [`Rejection::NoSuchRoom`] also for a private room.
+    /// [`Rejection::NoSuchRoom`] also for a private room; [`Rejection::TooFast`].
     pub async fn join(&self, actor: &Person, room: RoomId) -> Result<(), Rejection> {
         self.invite(actor, room, actor).await
     }
@@ -162,7 +166,7 @@ impl Hub {
     /// Goes out of a room.
     ///
     /// # Errors
-    /// [`Rejection::NoSuchRoom`] when the actor is not in it.
+    /// [`Rejection::NoSuchRoom`] when the actor is not in it; [`Rejection::TooFast`].
     pub async fn leave(&self, actor: &Person, room: RoomId) -> Result<(), Rejection> {
         self.remove(actor, room, actor.id).await
     }
@@ -176,13 +180,13 @@ impl Hub {
         self.ask(room, |done| Request::Exit { actor, member, done }).await
     }
 
-    /// Gives a room a name and a description.
+    /// Gives a room another name or description; what is so already is fine.
     ///
     /// # Errors
     /// [`Rejection::NotAllowed`] unless the actor manages the room.
-    pub async fn describe(&self, actor: &Person, room: RoomId, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
+    pub async fn describe(&self, actor: &Person, room: RoomId, change: RoomChange) -> Result<(), Rejection> {
         let actor = actor.clone();
-        self.ask(room, |done| Request::Describe { actor, name, description, done }).await
+        self.ask(room, |done| Request::Describe { actor, change, done }).await
     }
 
     /// Writes a message and waits until it is durable. The same nonce and body again is answered as the first time.

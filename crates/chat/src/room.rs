@@ -19,6 +19,6 @@ mod spreading;
 mod sweeping;
 mod task;
 
-pub use request::{Alteration, NewPost, Waiting};
+pub use request::{Alteration, NewPost, RoomChange, Waiting};
 pub(crate) use request::{Reply, Request, Standing, ask};
 pub(crate) use task::{Room, Surroundings};

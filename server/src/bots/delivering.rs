@@ -7,6 +7,7 @@ use chat::{Delivery, Hook, NewPost, Outcome};
 use outward::hook::{self, Answer, Secret, delay, deliver};
 use protocol::{Body, Millis, Nonce, Person, Rejection, Role};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use super::{Postman, payload::payload};
 use crate::{logging::chain, state::App};
@@ -30,12 +31,12 @@ struct Said {
     content: Option<String>,
 }
 
-/// Sees to a delivery until it is over. Says whose it was.
-pub async fn see_to(app: Arc<App>, mut delivery: Delivery) -> protocol::MemberId {
+/// Sees to a delivery until it is over, in turns that it shares with the others of its bot. Says whose it was.
+pub async fn see_to(app: Arc<App>, mut delivery: Delivery, turns: Arc<Semaphore>) -> protocol::MemberId {
     loop {
         let left = u64::try_from(delivery.due.0.saturating_sub(chat::now().0)).unwrap_or_default();
         tokio::time::sleep(Duration::from_millis(left)).await;
-        let Attempt::Later(after) = attempt(&app, &delivery).await else { break };
+        let Attempt::Later(after) = attempt(&app, &delivery, &turns).await else { break };
         delivery.attempts += 1;
         let Some(wait) = delay(delivery.attempts + 1, u64::from_ne_bytes(chat::bytes())) else {
             tracing::warn!(bot = %delivery.bot, "a delivery is given up");
@@ -53,8 +54,10 @@ pub async fn see_to(app: Arc<App>, mut delivery: Delivery) -> protocol::MemberId
     delivery.bot
 }
 
-async fn attempt(app: &App, delivery: &Delivery) -> Attempt {
+async fn attempt(app: &App, delivery: &Delivery, turns: &Semaphore) -> Attempt {
     let Some(postman) = &app.postman else { return Attempt::Over };
+    // Waited for before anything is read: what is deleted meanwhile is not told.
+    let turn = turns.acquire().await;
     let (hook, account) = match (app.bots.hook(delivery.bot).await, app.accounts.account(delivery.bot).await) {
         (Ok(Some(hook)), Ok(Some(account))) => (hook, account),
         (Ok(_), Ok(_)) => return Attempt::Over,
@@ -71,6 +74,7 @@ async fn attempt(app: &App, delivery: &Delivery) -> Attempt {
         Ok(None) | Err(_) => return Attempt::Over,
     };
     let outcome = tell(postman, &hook.url, &secret, delivery, &body).await;
+    drop(turn);
     let status = match &outcome {
         Ok(hook::Outcome::Accepted(_)) => Some(200),
         Ok(hook::Outcome::Gone) => Some(410),
@@ -114,7 +118,6 @@ async fn forget(app: &App, hook: &Hook) {
 }
 
 async fn tell(postman: &Postman, url: &str, secret: &Secret, delivery: &Delivery, body: &str) -> Result<hook::Outcome, outward::Unreached> {
-    let _turn = postman.turns.acquire().await;
     let now = u64::try_from(chat::now().0 / 1_000).unwrap_or_default();
     deliver(&postman.outward, url, secret, hook::Delivery { id: delivery.id, now, body }).await
 }

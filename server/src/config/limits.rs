@@ -18,6 +18,9 @@ pub struct LimitOptions {
     /// Messages a member may write in one room at once [default: 20]
     #[arg(long, env = "MARU_POSTS_BURST", value_name = "N")]
     pub posts_burst: Option<NonZeroU32>,
+    /// Times a member may enter or leave rooms by themselves each minute [default: 20]
+    #[arg(long, env = "MARU_JOINS_PER_MINUTE", value_name = "N")]
+    pub joins_per_minute: Option<NonZeroU32>,
     /// Frames a connection may send each second, in the long run; four times as many at once [default: 50]
     #[arg(long, env = "MARU_FRAMES_PER_SECOND", value_name = "N")]
     pub frames_per_second: Option<NonZeroU32>,
@@ -93,6 +96,9 @@ impl LimitOptions {
         }
         if let Some(burst) = set(self.posts_burst, file.posts_burst) {
             limits.rooms.posts_burst = burst;
+        }
+        if let Some(rate) = set(self.joins_per_minute, file.joins_per_minute) {
+            limits.rooms.joins_per_minute = rate;
         }
         if let Some(rate) = set(self.frames_per_second, file.frames_per_second) {
             limits.frames_per_second = rate;

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use axum::{Form, extract::State};
-use chat::ProfileChange;
+use chat::{Account, ProfileChange};
 use protocol::{CloseCode, DisplayName, Language, Theme};
 use serde::Deserialize;
 
-use super::{Answer, Problem};
+use super::{Answer, Problem, changed};
 use crate::{
     auth::{ClientAddress, Refusal, Signed, recognize},
     state::App,
@@ -17,13 +17,16 @@ use crate::{
 /// How long a browser remembers language and theme for pages before sign-in, in seconds.
 const YEAR: u32 = 365 * 24 * 3600;
 
-/// What the page asks for.
+/// What the page asks for, and what stood there before.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Profile {
     display: String,
     language: String,
     theme: String,
+    was_display: Option<String>,
+    was_language: Option<String>,
+    was_theme: Option<String>,
 }
 
 /// Two passwords.
@@ -36,19 +39,20 @@ pub struct Password {
 
 /// `POST /settings/profile`
 pub async fn change(State(app): State<Arc<App>>, signed: Signed, Form(form): Form<Profile>) -> Answer {
-    let (language, theme) = (Language::from_tag(&form.language), Theme::from_word(&form.theme).unwrap_or_default());
-    let changed = async {
-        let display = Some(DisplayName::parse(&form.display)?);
+    let done = async {
+        let display = changed(&form.display, form.was_display.as_ref()).map(DisplayName::parse).transpose()?;
         // A name is read like a message.
-        if display.as_ref() != Some(&signed.person().display) {
+        if display.as_ref().is_some_and(|display| *display != signed.person().display) {
             app.hub.may_speak(signed.person().id).await?;
         }
-        let change = ProfileChange { display, language: Some(language), theme: Some(theme), ..ProfileChange::default() };
+        let language = changed(&form.language, form.was_language.as_ref()).map(Language::from_tag);
+        let theme = changed(&form.theme, form.was_theme.as_ref()).map(|theme| Theme::from_word(theme).unwrap_or_default());
+        let change = ProfileChange { display, language, theme, ..ProfileChange::default() };
         Ok::<_, Problem>(app.accounts.change_profile(signed.person().id, &change).await?)
     };
-    match changed.await {
-        Ok(account) => {
-            app.hub.meet(account.person);
+    match done.await {
+        Ok(Account { person, language, theme, .. }) => {
+            app.hub.meet(person);
             // The page one signs in on speaks the same language afterwards.
             let language = language.map_or_else(|| remember("lang", "", 0), |language| remember("lang", language.tag(), YEAR));
             Answer::to("/settings").done("profile").cookie(language).cookie(remember("theme", theme.word(), YEAR))
@@ -63,13 +67,16 @@ pub async fn change(State(app): State<Arc<App>>, signed: Signed, Form(form): For
 pub struct Reading {
     counted: String,
     previews: String,
+    was_counted: Option<String>,
+    was_previews: Option<String>,
 }
 
 /// `POST /settings/reading`: whether one is counted among those who have read, and sees previews.
 pub async fn change_reading(State(app): State<Arc<App>>, signed: Signed, Form(form): Form<Reading>) -> Answer {
     let member = signed.person().id;
-    let change =
-        ProfileChange { discreet: Some(form.counted != "yes"), previews: Some(form.previews == "yes"), ..ProfileChange::default() };
+    let discreet = changed(&form.counted, form.was_counted.as_ref()).map(|counted| counted != "yes");
+    let previews = changed(&form.previews, form.was_previews.as_ref()).map(|previews| previews == "yes");
+    let change = ProfileChange { discreet, previews, ..ProfileChange::default() };
     match app.accounts.change_profile(member, &change).await {
         Ok(account) => {
             app.hub.set_discreet(member, account.discreet).await;

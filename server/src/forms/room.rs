@@ -7,18 +7,21 @@ use axum::{
     Form,
     extract::{Path, State},
 };
+use chat::RoomChange;
 use protocol::{Attention, MemberId, MemberName, RoomDescription, RoomId, RoomName, Rules};
 use serde::Deserialize;
 
-use super::{Answer, Problem};
+use super::{Answer, Problem, changed};
 use crate::{auth::Signed, state::App};
 
-/// What the settings page asks for.
+/// What the settings page asks for, and what stood there before.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Describe {
     name: String,
     description: String,
+    was_name: Option<String>,
+    was_description: Option<String>,
 }
 
 /// Whom to let in.
@@ -72,8 +75,10 @@ pub async fn leave(State(app): State<Arc<App>>, signed: Signed, Path(room): Path
 pub async fn describe(State(app): State<Arc<App>>, signed: Signed, Path(room): Path<String>, Form(form): Form<Describe>) -> Answer {
     let described = async {
         let id = room_id(&room)?;
-        let (name, description) = (RoomName::parse(&form.name)?, RoomDescription::parse(&form.description)?);
-        Ok(app.hub.describe(signed.person(), id, name, description).await?)
+        let name = changed(&form.name, form.was_name.as_ref()).map(RoomName::parse).transpose()?;
+        let description = changed(&form.description, form.was_description.as_ref()).map(RoomDescription::parse).transpose()?;
+        let change = RoomChange { name, description };
+        Ok(app.hub.describe(signed.person(), id, change).await?)
     };
     match described.await {
         Ok(()) => settings(&room).done("room"),

@@ -4,7 +4,7 @@ use crate::house::{House, PASSWORD};
 
 #[tokio::test]
 async fn the_first_one_founds_the_place_and_nobody_after() {
-    let house = House::new().await;
+    let house = House::on_bare_ground().await;
     let ana = house.stranger();
     assert_eq!(ana.gets("/").await.leads_to(), "/first-run");
     assert_eq!(ana.gets("/rooms").await.leads_to(), "/first-run");

@@ -61,6 +61,15 @@ async fn outcome(person: &Person) -> Value {
     person.views("bots").await["bots"][0]["hook"]["outcome"][1].clone()
 }
 
+/// What a receiver hears, up to a message with this text.
+async fn hears_upto(receiver: &mut Receiver, last: &str) -> Vec<String> {
+    let mut heard = Vec::new();
+    while heard.last().is_none_or(|text| text != last) {
+        heard.push(receiver.hears().await.told["data"]["message"]["content"].as_str().unwrap().to_owned());
+    }
+    heard
+}
+
 #[tokio::test]
 async fn a_bot_that_is_called_is_told_and_answers() {
     let mut receiver = Receiver::new().await;
@@ -144,6 +153,35 @@ async fn nothing_is_told_of_what_is_gone() {
     writes(&ana, &kitchen, "@robot hello").await;
     assert_eq!(receiver.hears().await.told["data"]["message"]["content"], "@robot hello");
     assert!(receiver.is_quiet().await);
+}
+
+#[tokio::test]
+async fn a_receiver_that_does_not_answer_keeps_only_its_own_bot_waiting() {
+    let (mut silent, mut other) = (Receiver::new().await, Receiver::new().await);
+    let (_house, ana, kitchen, robot) = place(&mut silent).await;
+    let (second, _) = makes_a_bot(&ana, "second").await;
+    invites(&ana, &kitchen, "second").await;
+    other.knows(&hooks(&ana, &second, &other.address()).await);
+    let silence = silent.is_silent().await;
+    for n in 1..=12 {
+        writes(&ana, &kitchen, &format!("@robot {n}")).await;
+    }
+    silent.hears().await;
+    writes(&ana, &kitchen, "@second hello").await;
+    assert_eq!(other.hears().await.told["data"]["message"]["content"], "@second hello");
+    let view = ana.views("bots").await;
+    let bot = view["bots"].as_array().unwrap().iter().find(|bot| bot["person"]["id"] == *robot).unwrap();
+    assert_eq!(bot["hook"]["outcome"], Value::Null, "none of its calls is over");
+
+    // What is deleted while it waits for its turn is not told.
+    let said = messages(&ana, &kitchen, 13).await;
+    let id = said.iter().find(|entry| entry["content"] == "@robot 12").unwrap()["id"].as_u64().unwrap();
+    let deleted = ana.sends(reqwest::Method::DELETE, &format!("/api/chat{kitchen}/messages/{id}"), &[], None).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT);
+    drop(silence);
+    writes(&ana, &kitchen, "@robot over").await;
+    let heard = hears_upto(&mut silent, "@robot over").await;
+    assert!(!heard.iter().any(|text| text == "@robot 12"), "{heard:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! A server for one test: on a port of its own, with data in a folder of its own.
 
+mod ground;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -35,19 +37,24 @@ impl House {
 
     /// A new, empty place whose configuration differs like this.
     pub async fn with(differ: impl FnOnce(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let site = folder.path().join("site");
-        furnish(&site);
-        let mut config = Config::new(folder.path().join("data"));
-        config.site = Some(site);
+        let (folder, mut config) = plot();
+        ground::EMPTY.lay(&folder.path().join("data"));
         differ(&mut config);
+        Self::start(folder, config).await
+    }
+
+    /// A new, empty place in a folder that no server has opened before.
+    pub async fn on_bare_ground() -> Self {
+        let (folder, config) = plot();
         Self::start(folder, config).await
     }
 
     /// A place that Ana founded, and Ana.
     pub async fn founded() -> (Self, Person) {
-        let house = Self::new().await;
-        let ana = house.found_by("Ana").await;
+        let (folder, config) = plot();
+        ground::FOUNDED.lay(&folder.path().join("data"));
+        let house = Self::start(folder, config).await;
+        let ana = Person::with_cookies(house.address, ground::FOUNDED.cookies.clone());
         (house, ana)
     }
 
@@ -67,11 +74,15 @@ impl House {
 
     /// Stops like after SIGTERM and starts again on the same data.
     pub async fn restarted(self) -> Self {
+        let (folder, config) = self.stops().await;
+        Self::start(folder, config).await
+    }
+
+    /// Stops like after SIGTERM; what is left.
+    async fn stops(self) -> (TempDir, Config) {
         self.stop.send(()).unwrap();
         self.running.await.unwrap();
-        let Self { config, folder, accounts, hub, .. } = self;
-        drop((accounts, hub));
-        Self::start(folder, config).await
+        (self.folder, self.config)
     }
 
     /// Somebody with a browser that has never been here.
@@ -107,6 +118,16 @@ impl House {
         });
         Self { address, accounts, hub, config, folder, stop, running }
     }
+}
+
+/// A folder for a server, with the client's files, and what it runs with.
+fn plot() -> (TempDir, Config) {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    furnish(&site);
+    let mut config = Config::new(folder.path().join("data"));
+    config.site = Some(site);
+    (folder, config)
 }
 
 /// Everybody's password.

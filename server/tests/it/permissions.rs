@@ -35,7 +35,7 @@ pub struct Stage {
     pub private: String,
 }
 
-pub async fn stage() -> Stage {
+async fn stage() -> Stage {
     let (house, ana) = House::founded().await;
     ana.posts("/invites/guests", &[("may", "yes")]).await.leads_to();
     let (rob, tom) = (house.member(&ana, "Rob").await, house.member(&ana, "Tom").await);
@@ -123,6 +123,41 @@ fn every_route_is_named_here() {
     assert_eq!(there, named, "left: in server/src; right: in server/tests/it/permissions/routes.rs");
 }
 
+/// The walk, in one place with one sign-in for each role: it is what takes longest of all tests, so nothing of it is done twice.
+#[tokio::test]
+async fn every_route_and_every_line_answers_everybody_as_the_table_says() {
+    let stage = stage().await;
+    who_was_never_in_a_room_is_answered_as_if_there_were_none(&stage).await;
+    who_was_removed_is_answered_as_if_there_were_none(&stage).await;
+    who_is_banned_is_a_stranger_on_every_route(&stage).await;
+}
+
+async fn who_was_never_in_a_room_is_answered_as_if_there_were_none(stage: &Stage) {
+    as_the_table_says_outside(stage).await;
+    commands::outsiders_find_no_room(stage).await;
+    for Somebody { role, person, .. } in &stage.everybody {
+        let leads = person.posts(&format!("/rooms/{}/join", stage.public), &[]).await.leads_to();
+        assert_eq!(leads, format!("/rooms/{}", stage.public), "{role:?}");
+    }
+}
+
+async fn who_was_removed_is_answered_as_if_there_were_none(stage: &Stage) {
+    for Somebody { role, person, id } in &stage.everybody {
+        for room in [&stage.public, &stage.private] {
+            if *role != Role::Guest {
+                let invited = stage.rob.posts(&format!("/rooms/{room}/invite"), &[("name", role.word())]).await.leads_to();
+                assert!(invited.ends_with("done=invited"), "{invited}");
+                assert_eq!(person.gets(&format!("/rooms/{room}")).await.status, 200);
+            }
+            let removed = stage.rob.posts(&format!("/rooms/{room}/remove"), &[("member", id)]).await.leads_to();
+            assert!(removed.ends_with("done=removed"), "{removed}");
+        }
+    }
+    as_the_table_says_outside(stage).await;
+    commands::outsiders_find_no_room(stage).await;
+}
+
+/// Every route as somebody who is in neither of the rooms.
 async fn as_the_table_says_outside(stage: &Stage) {
     for Somebody { role, person, .. } in &stage.everybody {
         for route in ROUTES {
@@ -135,12 +170,12 @@ async fn as_the_table_says_outside(stage: &Stage) {
                     assert_eq!(refused(&answer), !may(action, *role), "{what}: {} {:?}", answer.status, answer.headers.get("location"));
                 }
                 Kind::Room(action) => {
-                    let nowhere = seen(&stage.asks(person, route, NOWHERE).await, NOWHERE);
-                    let private = seen(&stage.asks(person, route, &stage.private).await, &stage.private);
-                    assert_eq!(private, nowhere, "{what}");
+                    let nowhere = stage.asks(person, route, NOWHERE).await;
+                    let private = stage.asks(person, route, &stage.private).await;
+                    assert_eq!(seen(&private, &stage.private), seen(&nowhere, NOWHERE), "{what}");
                     if !matches!(action, Action::Find | Action::Join) {
                         // That there is such a room is no secret, and stands in the list beside the page.
-                        let (public, nowhere) = (stage.asks(person, route, &stage.public).await, stage.asks(person, route, NOWHERE).await);
+                        let public = stage.asks(person, route, &stage.public).await;
                         assert_eq!(leads(&public, &stage.public), leads(&nowhere, NOWHERE), "{what} (public)");
                         assert!(!public.body.contains("among us"), "{what} (public)");
                     }
@@ -150,40 +185,7 @@ async fn as_the_table_says_outside(stage: &Stage) {
     }
 }
 
-#[tokio::test]
-async fn who_was_never_in_a_room_is_answered_as_if_there_were_none() {
-    let stage = stage().await;
-    as_the_table_says_outside(&stage).await;
-    for Somebody { role, person, .. } in &stage.everybody {
-        assert_eq!(
-            person.posts(&format!("/rooms/{}/join", stage.public), &[]).await.leads_to(),
-            format!("/rooms/{}", stage.public),
-            "{role:?}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn who_was_removed_is_answered_as_if_there_were_none() {
-    let stage = stage().await;
-    for Somebody { role, person, id } in &stage.everybody {
-        person.posts(&format!("/rooms/{}/join", stage.public), &[]).await.leads_to();
-        for room in [&stage.public, &stage.private] {
-            if *role != Role::Guest {
-                let invited = stage.rob.posts(&format!("/rooms/{room}/invite"), &[("name", role.word())]).await.leads_to();
-                assert!(invited.ends_with("done=invited"), "{invited}");
-                assert_eq!(person.gets(&format!("/rooms/{room}")).await.status, 200);
-            }
-            let removed = stage.rob.posts(&format!("/rooms/{room}/remove"), &[("member", id)]).await.leads_to();
-            assert!(removed.ends_with("done=removed"), "{removed}");
-        }
-    }
-    as_the_table_says_outside(&stage).await;
-}
-
-#[tokio::test]
-async fn who_is_banned_is_a_stranger_on_every_route() {
-    let stage = stage().await;
+async fn who_is_banned_is_a_stranger_on_every_route(stage: &Stage) {
     // Nobody bans an owner, so that one steps down first.
     let owner = stage.everybody.last().unwrap();
     stage.ana.posts(&format!("/people/{}/role", owner.id), &[("role", "admin")]).await.leads_to();
@@ -191,19 +193,14 @@ async fn who_is_banned_is_a_stranger_on_every_route() {
         let banned = stage.ana.posts(&format!("/people/{id}/ban"), &[("hours", "1"), ("reason", "ads")]).await.leads_to();
         assert_eq!(banned, format!("/people/{id}?done=banned"));
     }
-    for Somebody { role, person, .. } in &stage.everybody {
-        let stranger = stage.house.stranger();
-        for route in ROUTES {
-            let what = format!("{role:?} {} {}", route.method, route.path);
-            match route.kind {
-                Kind::Open | Kind::Long => {}
-                Kind::Own | Kind::Place(_) | Kind::Room(_) => {
-                    for room in [&stage.private, &stage.public] {
-                        let (one, other) = (stage.asks(person, route, room).await, stage.asks(&stranger, route, room).await);
-                        assert_eq!(seen(&one, room), seen(&other, room), "{what}");
-                        assert!(turned_away(&one) || one.status == 404, "{what}: {} {:?}", one.status, one.headers.get("location"));
-                    }
-                }
+    let stranger = stage.house.stranger();
+    for route in ROUTES.iter().filter(|route| !matches!(route.kind, Kind::Open | Kind::Long)) {
+        for room in [&stage.private, &stage.public] {
+            let stranger = seen(&stage.asks(&stranger, route, room).await, room);
+            for Somebody { role, person, .. } in &stage.everybody {
+                let (what, banned) = (format!("{role:?} {} {}", route.method, route.path), stage.asks(person, route, room).await);
+                assert_eq!(seen(&banned, room), stranger, "{what}");
+                assert!(turned_away(&banned) || banned.status == 404, "{what}: {} {:?}", banned.status, banned.headers.get("location"));
             }
         }
     }

@@ -34,8 +34,14 @@ pub struct Answer {
 impl Person {
     /// A browser without cookies.
     pub fn new(server: SocketAddr) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-        Self { client, origin: Mutex::new(format!("http://{server}")), cookies: Mutex::default() }
+        Self::with_cookies(server, BTreeMap::new())
+    }
+
+    /// A browser that has these cookies already.
+    pub fn with_cookies(server: SocketAddr, cookies: BTreeMap<String, String>) -> Self {
+        // It never speaks TLS; reading the certificates of all authorities takes a while.
+        let client = Client::builder().redirect(Policy::none()).no_proxy().tls_certs_only([]).build().unwrap();
+        Self { client, origin: Mutex::new(format!("http://{server}")), cookies: Mutex::new(cookies) }
     }
 
     /// The same browser, after the server moved.
@@ -112,6 +118,11 @@ impl Person {
     /// All cookies, as a request carries them.
     pub fn cookie_header(&self) -> String {
         self.jar().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// All cookies.
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        self.jar().clone()
     }
 
     /// One's own id.

@@ -1,6 +1,13 @@
 //! Making rooms and what members do to them by form.
 
-use crate::house::House;
+use protocol::CloseCode;
+use serde_json::json;
+
+use crate::{
+    doorways::{Script, Socket},
+    house::House,
+    stomp_wire::Stomp,
+};
 
 #[tokio::test]
 async fn a_room_is_made_named_and_left() {
@@ -20,6 +27,48 @@ async fn a_room_is_made_named_and_left() {
     assert_eq!(ben.posts(&format!("{room}/leave"), &[]).await.leads_to(), "/rooms");
     assert_eq!(ben.views("rooms").await["rooms"][0]["mine"], false);
     assert_eq!(ben.gets(&room).await.status, 200, "one may come back");
+}
+
+#[tokio::test]
+async fn who_comes_and_goes_too_often_is_told_so_at_every_door() {
+    let (house, ana) = House::with(|config| config.limits.rooms.joins_per_minute = 1).await.founded_by_ana().await;
+    // Coming into the first room was his one.
+    let ben = house.member(&ana, "Ben").await;
+    let room = ana.makes_a_room("Plans", "public").await;
+    let id = room.strip_prefix("/rooms/").unwrap();
+    let back = ben.posts(&format!("{room}/join"), &[]).await.leads_to();
+    assert_eq!(back, "/rooms?problem=too_fast");
+    assert!(ben.gets(&back).await.body.contains("That was too fast."));
+    let refused = Script::of(&house, "ben").await.posts(&format!("/api/chat{room}/join"), json!(null)).await;
+    assert_eq!(refused.refusal(), (429, "too_fast"));
+    assert!(refused.json["retryAfterMs"].as_u64().unwrap() > 1_000, "{refused:?}");
+    let cookie = ben.cookie_header();
+    let mut bound = Socket::open(house.address, &format!("/ws/chat?roomId={id}"), &[("cookie", &cookie)]).await;
+    assert_eq!(bound.is_closed().await.code, CloseCode::TryLater);
+    let mut plain = Socket::open(house.address, "/sockjs/chat/websocket", &[("cookie", &cookie)]).await;
+    plain.says(json!({ "type": "JOIN", "roomId": id })).await;
+    assert_eq!(plain.hears_json().await["code"], "too_fast");
+    let mut stomp = Stomp::open(&house, &ben).await;
+    stomp.says("SEND", &[("destination", "/publish/chat/join")], &json!({ "roomId": id }).to_string()).await;
+    let (error, code) = stomp.fails().await;
+    assert_eq!((error.header("retry-after-ms").is_empty(), code), (false, CloseCode::TryLater));
+
+    // Others may still let him in.
+    assert!(ana.posts(&format!("{room}/invite"), &[("name", "ben")]).await.leads_to().ends_with("done=invited"));
+    assert_eq!(ben.posts(&format!("{room}/leave"), &[]).await.leads_to(), "/rooms?problem=too_fast");
+    assert_eq!(ben.gets(&room).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_form_that_was_opened_long_ago_undoes_no_name() {
+    let (_house, ana) = House::founded().await;
+    let room = ana.makes_a_room("Plans", "private").await;
+    ana.posts(&format!("{room}/settings"), &[("name", "Big plans"), ("description", "")]).await.leads_to();
+    let form = [("name", "Plans"), ("was_name", "Plans"), ("description", "for the year"), ("was_description", "")];
+    ana.posts(&format!("{room}/settings"), &form).await.leads_to();
+    let view = ana.views("rooms").await;
+    let room = &view["rooms"].as_array().unwrap().iter().find(|one| one["room"]["name"] != "Everyone").unwrap()["room"];
+    assert_eq!((&room["name"], &room["description"]), (&json!("Big plans"), &json!("for the year")));
 }
 
 #[tokio::test]

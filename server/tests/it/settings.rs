@@ -18,6 +18,24 @@ async fn a_profile_is_changed_and_seen_by_others() {
 }
 
 #[tokio::test]
+async fn a_form_that_was_opened_long_ago_undoes_nothing() {
+    let (_house, ana) = House::founded().await;
+    ana.posts("/settings/profile", &[("display", "Ana Kim"), ("language", "ko"), ("theme", "light")]).await.leads_to();
+    let before = [("was_display", "Ana"), ("was_language", ""), ("was_theme", "system")];
+    let form = [&[("display", "Ana"), ("language", ""), ("theme", "dark")][..], &before].concat();
+    assert_eq!(ana.posts("/settings/profile", &form).await.leads_to(), "/settings?done=profile");
+    let me = ana.views("visit").await["me"].clone();
+    assert_eq!((&me["person"]["display"], &me["language"], &me["theme"]), (&"Ana Kim".into(), &"ko".into(), &"dark".into()));
+    assert_eq!((ana.cookie("lang").as_deref(), ana.cookie("theme").as_deref()), (Some("ko"), Some("dark")));
+    ana.posts("/settings/reading", &[("counted", "no"), ("previews", "yes")]).await.leads_to();
+    ana.posts("/settings/reading", &[("counted", "yes"), ("was_counted", "yes"), ("previews", "no"), ("was_previews", "yes")])
+        .await
+        .leads_to();
+    let settings = ana.views("settings").await;
+    assert_eq!((&settings["counted"], &settings["previews"]), (&false.into(), &false.into()));
+}
+
+#[tokio::test]
 async fn sessions_are_listed_and_revoked() {
     let (house, ana) = House::founded().await;
     let phone = house.stranger();

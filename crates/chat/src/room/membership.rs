@@ -1,9 +1,9 @@
 //! Who is in a room, who may let whom in and out, and who gives it its name.
 //! Each of these is an event; here is who may cause it.
 
-use protocol::{Event, Happened, Measure, MemberId, Person, Rejection, Role, RoomDescription, RoomName, RoomRole};
+use protocol::{Event, Happened, Measure, MemberId, Person, Rejection, Role, RoomRole};
 
-use super::Room;
+use super::{Room, RoomChange};
 use crate::{Action, Change, ReadUpto};
 
 impl Room {
@@ -17,6 +17,7 @@ impl Room {
             self.may_alter(actor).await?;
         } else {
             self.permit(Action::Join, actor)?;
+            self.may_come_or_go(actor.id)?;
         }
         if self.members.contains_key(&member.id) {
             return Ok(());
@@ -49,6 +50,9 @@ impl Room {
         }
         if !self.members.contains_key(&member) {
             return if removed { Ok(()) } else { Err(Rejection::NoSuchRoom) };
+        }
+        if !removed {
+            self.may_come_or_go(member)?;
         }
         let seq = self.next_seq().await?;
         let mut changes = vec![Change::Exited { member }];
@@ -85,18 +89,18 @@ impl Room {
         others.clone().find(|id| !bots.contains(id)).or_else(|| others.next())
     }
 
-    pub(super) async fn describe(&mut self, actor: &Person, name: RoomName, description: RoomDescription) -> Result<(), Rejection> {
+    pub(super) async fn describe(&mut self, actor: &Person, RoomChange { name, description }: RoomChange) -> Result<(), Rejection> {
         self.permit(Action::Rename, actor)?;
         self.may_alter(actor).await?;
         let mut room = self.room.clone();
         let (mut what, mut renamed) = (Vec::new(), None);
-        if room.name != name {
+        if let Some(name) = name.filter(|name| room.name != *name) {
             room.name = name.clone();
             // What owners call their rooms is their own business.
             renamed = (self.role(actor.id)? != RoomRole::Owner).then(|| Measure::Renamed { room: room.id, name: name.clone() });
             what.push(Happened::Renamed { by: actor.id, name });
         }
-        if room.description != description {
+        if let Some(description) = description.filter(|description| room.description != *description) {
             room.description = description.clone();
             what.push(Happened::Described { by: actor.id, description });
         }

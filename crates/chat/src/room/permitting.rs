@@ -23,6 +23,11 @@ impl Room {
         permit(action, actor.role, standing)
     }
 
+    /// May enter or leave by themselves now.
+    pub(super) fn may_come_or_go(&self, member: MemberId) -> Result<(), Rejection> {
+        self.around.comings.count(member, self.around.settings.joins_per_minute)
+    }
+
     /// Says what the files of the message are.
     pub(super) async fn may_write(&mut self, actor: &Person, post: &NewPost) -> Result<Vec<Attachment>, Rejection> {
         let author = actor.id;

@@ -32,8 +32,8 @@ pub(crate) enum Request {
     Enter { actor: Person, member: Person, done: Done },
     /// Let `member` out: by themselves, or removed by `actor`.
     Exit { actor: Person, member: MemberId, done: Done },
-    /// Give the room a name and a description.
-    Describe { actor: Person, name: RoomName, description: RoomDescription, done: Done },
+    /// Give the room another name or description.
+    Describe { actor: Person, change: RoomChange, done: Done },
     /// Decide who may write, and how often.
     Rule { actor: Person, rules: Rules, done: Done },
     /// Delete these messages, as far as they are of this author and still there; says how many were.
@@ -122,6 +122,16 @@ pub struct NewPost {
     pub reply: Option<Seq>,
     /// Files its author uploaded into the room.
     pub attachments: Vec<FileId>,
+}
+
+/// What a room is called and about from now on. What is not given stays as it is, also where somebody else changes it at the
+/// same moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoomChange {
+    /// What it is called.
+    pub name: Option<RoomName>,
+    /// What it is about.
+    pub description: Option<RoomDescription>,
 }
 
 /// Something to be done to a message.

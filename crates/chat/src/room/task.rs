@@ -26,8 +26,9 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    Append, Buckets, Change, Desk, Directory, Frame, History, HistoryError, LinkDesk, Membership, ReadUpto, Settings, clock, direct::seen,
-    discreet::Discreet, lines::Lines, recent::Recent, rows_at, rows_upto, sanctions::Sanctions, writer::Writer,
+    Append, Buckets, Change, Desk, Directory, Frame, History, HistoryError, LinkDesk, Membership, ReadUpto, Settings, clock,
+    comings::Comings, direct::seen, discreet::Discreet, lines::Lines, recent::Recent, rows_at, rows_upto, sanctions::Sanctions,
+    writer::Writer,
 };
 
 /// Requests taken at once.
@@ -44,6 +45,7 @@ pub(crate) struct Surroundings {
     pub(crate) lines: Arc<Lines>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) sanctions: Arc<Sanctions>,
+    pub(crate) comings: Arc<Comings>,
     /// The same for bots that want to be called.
     pub(crate) bots_desk: Arc<Desk>,
     pub(crate) links: Arc<LinkDesk>,
@@ -171,9 +173,7 @@ impl Room {
             }
             Request::Enter { actor, member, done } => drop(done.send(self.enter(&actor, member).await)),
             Request::Exit { actor, member, done } => drop(done.send(self.exit(&actor, member).await)),
-            Request::Describe { actor, name, description, done } => {
-                drop(done.send(self.describe(&actor, name, description).await));
-            }
+            Request::Describe { actor, change, done } => drop(done.send(self.describe(&actor, change).await)),
             Request::Rule { actor, rules, done } => drop(done.send(self.rule(&actor, rules).await)),
             Request::Sweep { actor, author, of, done } => drop(done.send(self.sweep(&actor, &author, of).await)),
             Request::Subscribe { member, connection, queue, after, done } => {

@@ -55,7 +55,8 @@ async fn nobody_comes_goes_or_manages_and_it_does_not_exist_for_others() {
     assert_eq!(house.hub.invite(ana, room, eve).await, Err(Rejection::NotAllowed));
     assert_eq!(house.hub.leave(ana, room).await, Err(Rejection::NotAllowed));
     assert_eq!(house.hub.remove(ana, room, ben.id).await, Err(Rejection::NotAllowed));
-    assert_eq!(house.hub.describe(ana, room, name.clone(), text.clone()).await, Err(Rejection::NotAllowed));
+    let change = chat::RoomChange { name: Some(name.clone()), description: None };
+    assert_eq!(house.hub.describe(ana, room, change).await, Err(Rejection::NotAllowed));
     assert_eq!(house.hub.join(eve, room).await, Err(Rejection::NoSuchRoom));
     assert_eq!(house.hub.invite(eve, room, eve).await, Err(Rejection::NoSuchRoom));
     assert_eq!(house.hub.leave(eve, room).await, Err(Rejection::NoSuchRoom));

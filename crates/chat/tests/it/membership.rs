@@ -2,9 +2,15 @@
 
 use std::time::Duration;
 
-use protocol::{Command, Event, Rejection, RoomDescription, RoomId, RoomName, RoomRole, Seq, Visibility};
+use chat::RoomChange;
+use protocol::{Command, Event, Happened, Rejection, RoomDescription, RoomId, RoomName, RoomRole, Seq, Visibility};
 
 use crate::house::{Line, house, post};
+
+/// Another name, and nothing else.
+fn called(name: &str) -> RoomChange {
+    RoomChange { name: Some(RoomName::parse(name).unwrap()), description: None }
+}
 
 #[tokio::test]
 async fn a_private_room_does_not_exist_for_those_outside() {
@@ -21,8 +27,7 @@ async fn a_private_room_does_not_exist_for_those_outside() {
         assert_eq!(house.hub.snapshot(eve, id).await.unwrap_err(), Rejection::NoSuchRoom);
         assert_eq!(house.hub.page(eve, id, Seq(5)).await.unwrap_err(), Rejection::NoSuchRoom);
         assert_eq!(house.hub.members(eve, id).await.unwrap_err(), Rejection::NoSuchRoom);
-        let name = RoomName::parse("mine").unwrap();
-        assert_eq!(house.hub.describe(eve, id, name, RoomDescription::default()).await, Err(Rejection::NoSuchRoom));
+        assert_eq!(house.hub.describe(eve, id, called("mine")).await, Err(Rejection::NoSuchRoom));
         let mut line = Line::open(&house, eve);
         for command in [
             Command::Subscribe { room: id, after: None },
@@ -70,10 +75,54 @@ async fn renaming_is_an_event_and_changes_the_room() {
     let room = house.room(Visibility::Public).await;
     house.hub.join(&house.ben, room.id).await.unwrap();
     let (name, text) = (RoomName::parse("Hall").unwrap(), RoomDescription::parse("big").unwrap());
-    assert_eq!(house.hub.describe(&house.ben, room.id, name.clone(), text.clone()).await, Err(Rejection::NotAllowed));
-    house.hub.describe(&house.ana, room.id, name.clone(), text.clone()).await.unwrap();
+    let change = RoomChange { name: Some(name.clone()), description: Some(text.clone()) };
+    assert_eq!(house.hub.describe(&house.ben, room.id, change.clone()).await, Err(Rejection::NotAllowed));
+    house.hub.describe(&house.ana, room.id, change).await.unwrap();
     let snapshot = house.hub.snapshot(&house.ben, room.id).await.unwrap().0;
     assert_eq!((snapshot.room.name, snapshot.room.description, snapshot.head), (name, text, Seq(4)));
+}
+
+#[tokio::test]
+async fn who_says_what_a_room_is_about_does_not_undo_its_name() {
+    let house = house().await;
+    let room = house.room(Visibility::Public).await;
+    let mut ana = Line::open(&house, &house.ana);
+    ana.subscribes(room.id, None).await;
+    let text = RoomDescription::parse("big").unwrap();
+    let about = RoomChange { name: None, description: Some(text.clone()) };
+    let renamed = house.hub.describe(&house.ana, room.id, called("Hall"));
+    let (renamed, described) = tokio::join!(renamed, house.hub.describe(&house.ana, room.id, about));
+    (renamed.unwrap(), described.unwrap());
+    let mut happened = ana.hears_events().await;
+    if happened.len() < 2 {
+        happened.extend(ana.hears_events().await);
+    }
+    assert!(matches!(&happened[..], [renamed, described]
+        if matches!(renamed.what, Happened::Renamed { .. }) && matches!(described.what, Happened::Described { .. })));
+    let now = house.hub.snapshot(&house.ana, room.id).await.unwrap().0.room;
+    assert_eq!((now.name.as_str(), now.description), ("Hall", text));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_and_goes_too_often_has_to_wait_and_nobody_else() {
+    let house = house().await;
+    let (hub, ben) = (&house.hub, &house.ben);
+    let (one, other) = (house.room(Visibility::Public).await, house.room(Visibility::Public).await);
+    for _ in 0..5 {
+        for room in [one.id, other.id] {
+            hub.join(ben, room).await.unwrap();
+            hub.join(ben, room).await.unwrap();
+            hub.leave(ben, room).await.unwrap();
+        }
+    }
+    let Err(Rejection::TooFast { retry_after_ms }) = hub.join(ben, one.id).await else { panic!("twenty a minute") };
+    assert_eq!(hub.join(ben, RoomId::from_bits(99)).await, Err(Rejection::NoSuchRoom), "there is none, in haste or not");
+    hub.join(&house.eve, one.id).await.unwrap();
+    hub.invite(&house.ana, one.id, ben).await.unwrap();
+    let Err(Rejection::TooFast { .. }) = hub.leave(ben, one.id).await else { panic!("going counts as coming does") };
+    hub.remove(&house.ana, one.id, ben.id).await.unwrap();
+    tokio::time::advance(Duration::from_millis(retry_after_ms.into())).await;
+    hub.join(ben, one.id).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

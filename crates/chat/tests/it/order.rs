@@ -77,6 +77,8 @@ async fn who_is_muted_reads_and_does_not_write() {
     assert_eq!(hub.direct(ben, std::slice::from_ref(&place.house.ana)).await.map(drop), refused);
     assert_eq!(hub.alter(ben, room.id, Alteration::Delete { of: seq }).await, Ok(()), "one's own may always go");
     hub.snapshot(ben, room.id).await.unwrap();
+    hub.leave(ben, room.id).await.unwrap();
+    hub.join(ben, room.id).await.expect("entering is reading");
     hub.mute(ben.id, None).await;
     assert!(hub.post(ben, room.id, post(2, "after")).await.is_ok());
 }

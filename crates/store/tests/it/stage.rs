@@ -1,5 +1,12 @@
 //! Stores to test and things to put in them.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    thread,
+};
+
 use chat::{Append, Change, NewAccount, Place};
 use protocol::{
     Body, DisplayName, Epoch, Happened, Language, LogEvent, MemberId, MemberName, Millis, Nonce, PlaceName, Role, Room, RoomDescription,
@@ -20,7 +27,7 @@ macro_rules! contract {
         mod on_disk {
             $(#[tokio::test] async fn $name() {
                 let directory = tempfile::tempdir().unwrap();
-                super::$name(&crate::stage::on_disk(&directory).await).await;
+                super::$name(&crate::stage::prepared(&directory).await).await;
             })*
         }
     };
@@ -30,6 +37,41 @@ pub(crate) use contract;
 /// A new SurrealDB in memory.
 pub async fn in_memory() -> Store {
     Store::open(&Location::Memory, &Tuning::default()).await.unwrap()
+}
+
+/// The files of a SurrealDB on disk with nothing in it. Made once: the first start over an empty folder takes longer than most tests.
+static EMPTY: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
+    // On a thread of its own: a test that needs it first runs on a runtime already.
+    thread::spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(empty())).join().unwrap()
+});
+
+async fn empty() -> Vec<(PathBuf, Vec<u8>)> {
+    let directory = tempfile::tempdir().unwrap();
+    on_disk(&directory).await.close().await;
+    let (data, mut files) = (directory.path().join("data"), Vec::new());
+    keep(&data, &data, &mut files);
+    files
+}
+
+fn keep(data: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            keep(data, &path, files);
+        } else {
+            files.push((path.strip_prefix(data).unwrap().to_owned(), fs::read(&path).unwrap()));
+        }
+    }
+}
+
+/// A SurrealDB with nothing in it in this directory, which was empty.
+pub async fn prepared(directory: &TempDir) -> Store {
+    for (path, bytes) in EMPTY.iter() {
+        let path = directory.path().join("data").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    on_disk(directory).await
 }
 
 /// The SurrealDB in this directory.

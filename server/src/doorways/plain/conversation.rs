@@ -258,6 +258,7 @@ impl Dialect for Conversation {
             }
             (Err(rejection), Some(Doing::Join(..))) if self.bound.is_some() => asks.push(match rejection {
                 Rejection::Unavailable => Ask::Close(CloseCode::Fault, "temporarily unavailable"),
+                Rejection::TooFast { .. } => Ask::Close(CloseCode::TryLater, "too many comings and goings"),
                 _ => Ask::Close(CloseCode::Policy, "no such room"),
             }),
             (Err(rejection), _) => asks.push(self.refusal(None, &rejection)),

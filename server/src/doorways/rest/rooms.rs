@@ -118,7 +118,8 @@ pub async fn one(caller: Caller, Path(room): Path<String>, headers: HeaderMap) -
 
 /// Enters a public room; in it already is fine.
 #[utoipa::path(post, path = "/api/chat/rooms/{room}/join", tag = "rooms", operation_id = "joinRoom", params(("room" = String, Path, description = "Its id")),
-    responses((status = 200, description = "You are in it", body = RoomView), (status = 404, description = "Not there, or not for you", body = Problem)))]
+    responses((status = 200, description = "You are in it", body = RoomView), (status = 404, description = "Not there, or not for you", body = Problem),
+        (status = 429, description = "Too often", body = Problem)))]
 pub async fn join(caller: Caller, Path(room): Path<String>) -> Result<Response, Problem> {
     let room = room_id(&room)?;
     caller.app.hub.join(caller.person(), room).await?;
@@ -127,7 +128,8 @@ pub async fn join(caller: Caller, Path(room): Path<String>) -> Result<Response, 
 
 /// Leaves a room.
 #[utoipa::path(post, path = "/api/chat/rooms/{room}/leave", tag = "rooms", operation_id = "leaveRoom", params(("room" = String, Path, description = "Its id")),
-    responses((status = 204, description = "You are not in it any more"), (status = 404, description = "You are not in it", body = Problem)))]
+    responses((status = 204, description = "You are not in it any more"), (status = 404, description = "You are not in it", body = Problem),
+        (status = 429, description = "Too often", body = Problem)))]
 pub async fn leave(caller: Caller, Path(room): Path<String>) -> Result<StatusCode, Problem> {
     caller.app.hub.leave(caller.person(), room_id(&room)?).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -48,7 +48,8 @@ fn take(entry: &Value, seen: &mut Seen) {
 
 /// One has to write: as many as one has written oneself were seen.
 fn has_seen(seen: &Seen, name: &str, n: usize) -> bool {
-    seen.iter().any(|(_, content)| *content == text(name, n))
+    let own = text(name, n);
+    seen.iter().rev().any(|(_, content)| *content == own)
 }
 
 async fn by_the_line(house: &House, person: &Person, room: RoomId) -> Seen {

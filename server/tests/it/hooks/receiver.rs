@@ -15,7 +15,11 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{OwnedRwLockWriteGuard, RwLock, mpsc},
+    task::JoinHandle,
+};
 
 /// What came.
 pub struct Came {
@@ -33,6 +37,7 @@ pub struct Receiver {
     address: SocketAddr,
     secret: Arc<Mutex<Vec<u8>>>,
     answers: Answers,
+    silence: Arc<RwLock<()>>,
     out: mpsc::UnboundedSender<Came>,
     came: mpsc::UnboundedReceiver<Came>,
     running: JoinHandle<()>,
@@ -44,9 +49,9 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (out, came) = mpsc::unbounded_channel();
-        let (secret, answers) = (Arc::default(), Answers::default());
-        let running = run(listener, Arc::clone(&secret), Arc::clone(&answers), out.clone());
-        Self { address, secret, answers, out, came, running }
+        let (secret, answers, silence) = (Arc::default(), Answers::default(), Arc::default());
+        let running = run(listener, Arc::clone(&secret), Arc::clone(&answers), Arc::clone(&silence), out.clone());
+        Self { address, secret, answers, silence, out, came, running }
     }
 
     /// Where it is.
@@ -62,6 +67,11 @@ impl Receiver {
     /// It answers like this, after what it was to answer before.
     pub fn answers(&self, status: u16, json: Value) {
         self.answers.lock().unwrap().push_back((status, json));
+    }
+
+    /// It hears and says nothing, until this is dropped.
+    pub async fn is_silent(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.silence).write_owned().await
     }
 
     /// The next thing it is told.
@@ -83,11 +93,18 @@ impl Receiver {
     /// Somebody is there again.
     pub async fn comes_back(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
-        self.running = run(listener, Arc::clone(&self.secret), Arc::clone(&self.answers), self.out.clone());
+        let (secret, answers, silence) = (Arc::clone(&self.secret), Arc::clone(&self.answers), Arc::clone(&self.silence));
+        self.running = run(listener, secret, answers, silence, self.out.clone());
     }
 }
 
-fn run(listener: TcpListener, secret: Arc<Mutex<Vec<u8>>>, answers: Answers, out: mpsc::UnboundedSender<Came>) -> JoinHandle<()> {
+fn run(
+    listener: TcpListener,
+    secret: Arc<Mutex<Vec<u8>>>,
+    answers: Answers,
+    silence: Arc<RwLock<()>>,
+    out: mpsc::UnboundedSender<Came>,
+) -> JoinHandle<()> {
     let router = Router::new().fallback(async move |headers: HeaderMap, body: Bytes| {
         let named = |name: &str| headers[name].to_str().unwrap().to_owned();
         let (id, at, signature) = (named("webhook-id"), named("webhook-timestamp"), named("webhook-signature"));
@@ -98,6 +115,7 @@ fn run(listener: TcpListener, secret: Arc<Mutex<Vec<u8>>>, answers: Answers, out
             return StatusCode::UNAUTHORIZED.into_response();
         }
         let _ = out.send(Came { id, told: serde_json::from_slice(&body).unwrap() });
+        drop(silence.read().await);
         let (status, json) = answers.lock().unwrap().pop_front().unwrap_or((204, Value::Null));
         let status = StatusCode::from_u16(status).unwrap();
         // Who goes away does not linger on connections that are kept.

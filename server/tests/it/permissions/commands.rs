@@ -4,7 +4,7 @@ use chat::{Alteration, now};
 use protocol::{Body, CloseCode, Command, Emoji, Event, Nonce, Position, Rejection, Role, RoomId, Seq};
 use serde_json::json;
 
-use super::{NOWHERE, Somebody, Stage, stage};
+use super::{NOWHERE, Somebody, Stage};
 use crate::{
     doorways::{client::Script, socket::Socket, stream::Stream},
     house::{House, PASSWORD},
@@ -112,24 +112,10 @@ async fn over_the_doorways(stage: &Stage) {
     }
 }
 
-#[tokio::test]
-async fn outsiders_find_no_room_over_any_line() {
-    let stage = stage().await;
-    over_the_line(&stage, &[NOWHERE, &stage.private, &stage.public]).await;
-    over_the_doorways(&stage).await;
-}
-
-#[tokio::test]
-async fn who_was_removed_finds_no_room_over_any_line() {
-    let stage = stage().await;
-    for Somebody { role, id, .. } in stage.everybody.iter().filter(|somebody| somebody.role != Role::Guest) {
-        for room in [&stage.public, &stage.private] {
-            stage.rob.posts(&format!("/rooms/{room}/invite"), &[("name", role.word())]).await.leads_to();
-            stage.rob.posts(&format!("/rooms/{room}/remove"), &[("member", id)]).await.leads_to();
-        }
-    }
-    over_the_line(&stage, &[NOWHERE, &stage.private, &stage.public]).await;
-    over_the_doorways(&stage).await;
+/// Whoever is in neither of the rooms finds none, over any line.
+pub async fn outsiders_find_no_room(stage: &Stage) {
+    over_the_line(stage, &[NOWHERE, &stage.private, &stage.public]).await;
+    over_the_doorways(stage).await;
 }
 
 /// Everything a member can have open.
@@ -180,15 +166,16 @@ async fn says_goodbye(stream: &mut Stream) -> u64 {
 
 #[tokio::test]
 async fn a_ban_ends_everything_that_is_open_within_a_second() {
-    let stage = stage().await;
-    let ben = stage.house.member(&stage.ana, "Ben").await;
-    let other = stage.everybody.iter().find(|somebody| somebody.role == Role::Member).unwrap();
-    for person in [&ben, &other.person] {
-        person.posts(&format!("/rooms/{}/join", stage.public), &[]).await.leads_to();
+    let (house, ana) = House::founded().await;
+    let (ben, other, mia) = (house.member(&ana, "Ben").await, house.member(&ana, "Other").await, house.member(&ana, "Mia").await);
+    ana.posts(&format!("/people/{}/role", mia.id().await), &[("role", "moderator")]).await.leads_to();
+    let kitchen = ana.makes_a_room("Kitchen", "public").await;
+    for person in [&ben, &other] {
+        person.posts(&format!("{kitchen}/join"), &[]).await.leads_to();
     }
-    let mut bens = open(&stage.house, &ben, "Ben", &stage.public).await;
-    let mut others = open(&stage.house, &other.person, "member", &stage.public).await;
-    let mia = &stage.everybody.iter().find(|somebody| somebody.role == Role::Moderator).unwrap().person;
+    let room = kitchen.strip_prefix("/rooms/").unwrap();
+    let mut bens = open(&house, &ben, "Ben", room).await;
+    let mut others = open(&house, &other, "Other", room).await;
     let id = ben.id().await;
     let began = now();
     assert_eq!(
@@ -218,16 +205,16 @@ async fn a_ban_ends_everything_that_is_open_within_a_second() {
     let back = ben.posts("/sign-in", &[("name", "Ben"), ("password", PASSWORD)]).await.leads_to();
     let until: i64 = back.split("until=").nth(1).unwrap().split('&').next().unwrap().parse().unwrap();
     assert!((until - began.0 - 86_400_000).abs() < 60_000, "{back}");
-    let page = stage.house.stranger().gets(&back).await;
+    let page = house.stranger().gets(&back).await;
     assert!(page.body.contains("Your account is closed until"), "{}", page.body);
-    let link = stage.ana.makes_a_join_link(&[]).await;
+    let link = ana.makes_a_join_link(&[]).await;
     let joined = ben.posts(&link, &[("name", "Ben"), ("password", PASSWORD)]).await.leads_to();
     assert!(joined.contains("problem=name_taken"), "{joined}");
     let json = json!({ "name": "Ben", "password": PASSWORD }).to_string();
     let token = ben.sends(reqwest::Method::POST, "/api/auth/token", &[], Some(("application/json", json.into_bytes()))).await;
     assert_eq!(token.status, 403);
     assert!(token.body.contains("\"code\":\"banned\"") && token.body.contains("\"until\":\""), "{}", token.body);
-    let mut stomp = Stomp::dial(stage.house.address, &[]).await.unwrap();
+    let mut stomp = Stomp::dial(house.address, &[]).await.unwrap();
     stomp.says("CONNECT", &[("accept-version", "1.2"), ("host", "/"), ("login", "Ben"), ("passcode", PASSWORD)], "").await;
     assert_eq!(stomp.fails().await.1, CloseCode::Kicked);
     assert_eq!(mia.posts(&format!("/people/{id}/unban"), &[]).await.leads_to(), format!("/people/{id}?done=unbanned"));
@@ -236,20 +223,21 @@ async fn a_ban_ends_everything_that_is_open_within_a_second() {
 
 #[tokio::test]
 async fn who_is_banned_opens_nothing() {
-    let stage = stage().await;
-    let ben = stage.house.member(&stage.ana, "Ben").await;
+    let (house, ana) = House::founded().await;
+    let ben = house.member(&ana, "Ben").await;
+    let kitchen = ana.makes_a_room("Kitchen", "public").await;
     let id = ben.id().await;
-    stage.ana.posts(&format!("/people/{id}/ban"), &[]).await.leads_to();
+    ana.posts(&format!("/people/{id}/ban"), &[]).await.leads_to();
     let cookie = ben.cookie_header();
-    let mut wire = Wire::dial(stage.house.address, &cookie, &[]).await.unwrap();
+    let mut wire = Wire::dial(house.address, &cookie, &[]).await.unwrap();
     assert_eq!(wire.is_closed().await, CloseCode::NotAuthenticated);
-    let mut stomp = Stomp::dial(stage.house.address, &[("cookie", &cookie)]).await.unwrap();
+    let mut stomp = Stomp::dial(house.address, &[("cookie", &cookie)]).await.unwrap();
     stomp.says("CONNECT", &[("accept-version", "1.2"), ("host", "/")], "").await;
     assert_eq!(stomp.fails().await.1, CloseCode::NotAuthenticated);
-    assert_eq!(ben.gets(&format!("/api/chat/rooms/{}/events", stage.public)).await.status, 401);
+    assert_eq!(ben.gets(&format!("/api/chat{kitchen}/events")).await.status, 401);
     let line = ben.gets("/api/line").await;
     assert!(line.body.contains("4401"), "{}", line.body);
-    let house = stage.house.restarted().await;
+    let house = house.restarted().await;
     ben.moves_to(house.address);
     let back = ben.posts("/sign-in", &[("name", "Ben"), ("password", PASSWORD)]).await.leads_to();
     assert!(back.starts_with("/sign-in?problem=banned") && !back.contains("until="), "for good, also after a restart: {back}");

@@ -85,7 +85,7 @@ fn moved(event: &LogEvent) -> Option<(MemberId, bool)> {
 }
 
 /// Posts are limited by their rate, so that refusals of that kind happen too.
-const SETTINGS: fn() -> Settings = || Settings { posts_per_second: 50, posts_burst: 30, ..Settings::default() };
+const SETTINGS: fn() -> Settings = || Settings { posts_per_second: 50, posts_burst: 30, joins_per_minute: 10_000, ..Settings::default() };
 
 impl World {
     pub async fn new() -> Self {
@@ -259,7 +259,7 @@ impl World {
     pub async fn rename(&mut self, room: usize) {
         self.letters += 1;
         let name = RoomName::parse(&format!("room {}", self.letters)).unwrap();
-        let _ = self.house.hub.describe(&self.house.ana, self.rooms[room], name, protocol::RoomDescription::default()).await;
+        let _ = self.house.hub.describe(&self.house.ana, self.rooms[room], chat::RoomChange { name: Some(name), description: None }).await;
     }
 
     pub fn person(&self, tab: usize) -> Person {
