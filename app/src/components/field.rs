@@ -63,6 +63,19 @@ pub fn Field(
     .into_any()
 }
 
+/// What stands in a field now, sent along with it: the server writes back nothing that the form did not change, so that a page
+/// opened long ago undoes nothing of what happened since.
+#[component]
+pub fn Was(
+    /// `was_` and the name of the field.
+    name: &'static str,
+    /// What stands in it.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value/> }.into_any()
+}
+
 /// A choice from a short list.
 #[component]
 pub fn SelectField(

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::{components::field::Choice, words::use_words};
+use crate::{
+    components::field::{Choice, Was},
+    words::use_words,
+};
 
 /// What one shows of reading, and whether one sees previews.
 #[component]
@@ -17,6 +20,8 @@ pub fn Reading(
     let choice = |name, value, label, checked| view! { <Choice name value label checked/> };
     view! {
         <form class="form" method="post" action="/settings/reading">
+            <Was name="was_counted" value=yes(counted)/>
+            <Was name="was_previews" value=yes(previews)/>
             <fieldset class="choices">
                 <legend>{words.counted}</legend>
                 {choice("counted", "yes", words.counted_yes, counted)}
@@ -31,6 +36,11 @@ pub fn Reading(
         </form>
     }
     .into_any()
+}
+
+/// As the form says it.
+const fn yes(on: bool) -> &'static str {
+    if on { "yes" } else { "no" }
 }
 
 /// Lets the server look links up, or not.

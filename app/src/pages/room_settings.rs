@@ -11,7 +11,7 @@ use crate::{
     api::{self, ListedRoom, MemberView, Problem, Rights, RoomList},
     components::{
         answer::{answered, both},
-        field::{Choice, Field},
+        field::{Choice, Field, Was},
         frame::use_frame,
         icon::{Icon, IconName},
         notice_line::NoticeLine,
@@ -119,7 +119,9 @@ fn About(
         {if manages {
             view! {
                 <form class="form" method="post" action=format!("/rooms/{}/settings", room.id)>
+                    <Was name="was_name" value=name.clone()/>
                     <Field label=words.room_name name="name" id="room-name" value=name maxlength=64/>
+                    <Was name="was_description" value=description.clone()/>
                     <Field label=words.description name="description" value=description maxlength=250 may_be_empty=true/>
                     <p class="field-hint"><b>{mark}</b>" · "{meaning}</p>
                     <button class="button is-primary">{words.save}</button>

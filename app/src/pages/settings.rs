@@ -13,7 +13,7 @@ use crate::{
     components::{
         answer::{answered, both},
         avatar::Avatar,
-        field::{Choice, Field, SelectField},
+        field::{Choice, Field, SelectField, Was},
         frame::use_frame,
         notice_line::NoticeLine,
         page_head::PageHead,
@@ -109,6 +109,9 @@ fn Profile(
     view! {
         <form class="form" method="post" action="/settings/profile">
             <p class="read-only"><span>{words.sign_in_name}</span><b>{format!("@{}", me.person.name)}</b></p>
+            <Was name="was_display" value=me.person.display.to_string()/>
+            <Was name="was_language" value=me.language.map_or("", Language::tag)/>
+            <Was name="was_theme" value=me.theme.word()/>
             <Field label=words.display_name name="display" value=me.person.display.to_string() autocomplete="name" maxlength=64/>
             <SelectField
                 label=words.language_label
