@@ -26,12 +26,11 @@ use crate::{
 pub fn still<P: IntoView + 'static>(page: impl Fn() -> P + Clone + Send + Sync + 'static) -> impl Fn() -> AnyView + Clone + Send + Sync {
     move || {
         let place = html::div().class("still");
-        let drawn = by_side(|| place.clone().child(page()), || place.clone());
         let state = use_context::<RoomState>();
         Effect::new(move || wake(state.as_ref()));
-        // On the server the page says its title afterwards, and the last one counts.
         let title: DrawnTitle = expect_context();
-        view! { <Title text=title.0/>{drawn} }.into_any()
+        // On the server the page says its title afterwards, and the last one counts.
+        view! { <Title text=title.0/>{by_side(|| place.clone().child(page()), || place.clone())} }.into_any()
     }
 }
 
