@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod cross_site;
 mod doorways;
+mod event_stream;
 mod files;
 mod forms;
 mod founding;

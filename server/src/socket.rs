@@ -132,3 +132,22 @@ pub async fn say_goodbye(frames: &mut Frames, out: &mut Outgoing, code: Option<(
         let _ = tokio::time::timeout(GOODBYE_WITHIN, frames.get_mut().discard()).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use tokio::net::TcpStream;
+
+    use super::talk;
+    use crate::{auth::Signed, state::App};
+
+    fn size_of_future<F: Future>(_: impl FnOnce(&'static App, Option<Signed>, TcpStream, Bytes) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_line_that_is_idle_keeps_no_room_for_what_commands_need() {
+        let size = size_of_future(talk);
+        assert!(size <= 4 * 1024, "{size} bytes for each line that is open");
+    }
+}

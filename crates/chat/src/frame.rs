@@ -1,7 +1,11 @@
-//! One event on its way to many: typed for whoever translates it, and encoded once for all who take it as JSON.
+//! One event on its way to many: typed for whoever translates it, encoded once for all who take it as JSON, and translated once
+//! for all who say the same of it.
 //! It decides nothing about who gets it.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    any::Any,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use protocol::Event;
@@ -14,6 +18,7 @@ const HEADER: usize = 10;
 pub struct Frame {
     event: Event,
     encoded: OnceLock<Encoded>,
+    translated: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 /// An event as JSON, with the header of a WebSocket frame before it.
@@ -28,7 +33,7 @@ impl Frame {
     /// Wraps an event for sharing.
     #[must_use]
     pub fn new(event: Event) -> Arc<Self> {
-        Arc::new(Self { event, encoded: OnceLock::new() })
+        Arc::new(Self { event, encoded: OnceLock::new(), translated: OnceLock::new() })
     }
 
     /// The event.
@@ -46,6 +51,12 @@ impl Frame {
     /// The event as one unmasked text frame (RFC 6455, section 5.2), the same for every receiver, ready to be written.
     pub fn text_frame(&self) -> Bytes {
         self.encoded().frame.clone()
+    }
+
+    /// The event in other words, made by the first who asks and shared by all who ask for the same kind of them; `None` when the
+    /// first asked for another kind. What else the words depend on stands in them, for the others to compare.
+    pub fn translated<T: Any + Send + Sync>(&self, translate: impl FnOnce(&Event) -> T) -> Option<&T> {
+        self.translated.get_or_init(|| Box::new(translate(&self.event))).downcast_ref()
     }
 
     /// Encoded by the first who asks.
@@ -79,7 +90,7 @@ fn encode(event: &Event) -> Encoded {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{ConnectionId, Event};
+    use protocol::{ConnectionId, Event, RoomId};
 
     use super::Frame;
 
@@ -104,5 +115,12 @@ mod tests {
             };
             assert_eq!((bytes[0], told), (0x81, json.len() as u64));
         }
+    }
+    #[test]
+    fn it_is_translated_once_into_one_kind_of_words() {
+        let frame = Frame::new(Event::Exited { room: RoomId::from_bits(1), by: None });
+        assert_eq!(frame.translated(|event| matches!(event, Event::Exited { .. })), Some(&true));
+        assert_eq!(frame.translated(|_| false), Some(&true), "the first one's words");
+        assert_eq!(frame.translated(|_| "other words"), None);
     }
 }

@@ -120,7 +120,8 @@ pub async fn session_end(app: &App, session: &Session) {
     loop {
         let left = u64::try_from(expires.0.saturating_sub(chat::now().0)).unwrap_or_default();
         tokio::time::sleep(Duration::from_millis(left).clamp(LOOK_AGAIN, A_DAY)).await;
-        match find_hash(app, &session.token_hash).await {
+        // Boxed: every open line waits here, and hardly ever comes this far.
+        match Box::pin(find_hash(app, &session.token_hash)).await {
             Ok(Some(signed)) => expires = signed.session.expires,
             Ok(None) => return,
             Err(error) => tracing::warn!(error = crate::logging::chain(&error), "a session could not be read"),

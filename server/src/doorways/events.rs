@@ -3,6 +3,7 @@
 //! It only tells; messages are written through `rest`.
 
 mod poll;
+mod told;
 mod stream;
 
 use axum::{
@@ -68,10 +69,13 @@ pub async fn listen(
     let most = app.config.limits.connections_per_address;
     let seat = app.addresses.enter(address, most).ok_or_else(|| problem(CloseCode::TryLater.into()))?;
     let follower = Follower::new(app.clone(), &caller.signed, room, after).map_err(problem)?;
-    let scribe = Scribe::new(room, app.language().await);
+    let language = app.language().await;
     match listen.wait {
-        Some(seconds) => poll::answer(app, follower, scribe, seconds, after.unwrap_or(Position { seq: protocol::Seq::ZERO, ..head })).await,
-        None => Ok(stream::answer(caller, follower, scribe, listen.presence.unwrap_or_default(), seat)),
+        Some(seconds) => {
+            let from = after.unwrap_or(Position { seq: protocol::Seq::ZERO, ..head });
+            poll::answer(app, follower, Scribe::new(room, language), seconds, from).await
+        }
+        None => Ok(stream::answer(caller, follower, language, listen.presence.unwrap_or_default(), seat)),
     }
 }
 

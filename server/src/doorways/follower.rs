@@ -2,7 +2,7 @@
 //! often the queue overflows on the way.
 //! It says what happened; a doorway says it in its own words.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{any::Any, collections::VecDeque, sync::Arc};
 
 use chat::{Connection, Frame, Queue, Taken};
 use protocol::{ClientFrame, CloseCode, Command, Epoch, Event, LogEvent, MemberId, Person, Position, Rejection, RoomId, Row, Seq};
@@ -11,6 +11,9 @@ use crate::{auth::Signed, socket::End, state::App};
 
 /// Events read from the log at once: what does not fit into one answer was read for nothing.
 const CHUNK: u64 = 64;
+
+/// Capacity that is kept by a follower who has heard everything.
+const KEPT: usize = 16;
 
 /// Somebody who follows a room.
 pub struct Follower {
@@ -31,8 +34,8 @@ pub struct Follower {
 /// What is said next.
 #[derive(Debug)]
 pub enum Step {
-    /// This happened: neighbors in order, with cards of everybody they name.
-    Happened(Epoch, Vec<LogEvent>, Vec<Person>),
+    /// This happened.
+    Happened(Neighbors),
     /// The newest page, its rows as they are now, with cards of everybody they name.
     Shown(Epoch, Vec<Row>, Vec<Person>),
     /// The position was void, or the log has another life: what follows is the room as it is now.
@@ -46,6 +49,34 @@ pub enum Step {
         /// By somebody else.
         removed: bool,
     },
+}
+
+/// Events of a log that follow one another: a frame that most followers of the room have in common.
+#[derive(Debug)]
+pub struct Neighbors {
+    /// The life of their log.
+    pub epoch: Epoch,
+    frame: Arc<Frame>,
+}
+
+impl Neighbors {
+    /// These, which nobody else has.
+    pub fn of(room: RoomId, epoch: Epoch, events: Vec<LogEvent>, people: Vec<Person>) -> Self {
+        Self { epoch, frame: Frame::new(Event::Appended { room, events, people, quoted: Vec::new() }) }
+    }
+
+    /// The events in order, and cards of everybody they name.
+    pub fn parts(&self) -> (&[LogEvent], &[Person]) {
+        match self.frame.event() {
+            Event::Appended { events, people, .. } => (events, people),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// What is made of them once for all followers who say the same; see [`Frame::translated`].
+    pub fn translated<T: Any + Send + Sync>(&self, translate: impl FnOnce() -> T) -> Option<&T> {
+        self.frame.translated(|_| translate())
+    }
 }
 
 impl Follower {
@@ -95,10 +126,18 @@ impl Follower {
             if let Taken::Closed(code) = self.queue.take(&mut self.frames).await {
                 return Err(code.into());
             }
-            for frame in std::mem::take(&mut self.frames) {
-                self.hear(frame.event())?;
+            let mut frames = std::mem::take(&mut self.frames);
+            for frame in frames.drain(..) {
+                self.hear(&frame)?;
             }
+            frames.shrink_to(KEPT);
+            self.frames = frames;
         }
+    }
+
+    /// What is said next, if that was heard already.
+    pub fn heard(&mut self) -> Option<Step> {
+        self.steps.pop_front()
     }
 
     /// Reads on in the log, some at a time.
@@ -110,22 +149,22 @@ impl Follower {
                 let last = events.last().map(|event| event.seq).filter(|last| *last > seen.seq);
                 let last = last.ok_or(End::With(CloseCode::Fault, "the log cannot be read"))?;
                 self.seen = Some(Position { seq: last, ..seen });
-                Ok(Step::Happened(seen.epoch, events, people))
+                Ok(Step::Happened(Neighbors::of(self.room, seen.epoch, events, people)))
             }
             Err(Rejection::NoSuchRoom) => Ok(Step::Gone { removed: false }),
             Err(_) => Err(End::With(CloseCode::Fault, "the log cannot be read")),
         }
     }
 
-    fn hear(&mut self, event: &Event) -> Result<(), End> {
-        match event {
+    fn hear(&mut self, frame: &Arc<Frame>) -> Result<(), End> {
+        match frame.event() {
             Event::Resumed { room, epoch, events, people, online, .. } if *room == self.room => {
                 let from = self.seen.map_or(Seq::ZERO, |seen| seen.seq);
                 self.seen = Some(Position { epoch: *epoch, seq: from });
                 self.steps.push_back(Step::Online(online.clone()));
-                self.append(events, people);
+                self.append(events, people, None);
             }
-            Event::Snapshot { snapshot, online, .. } | Event::Reset { snapshot, online, .. } if snapshot.room.id == self.room => {
+            event @ (Event::Snapshot { snapshot, online, .. } | Event::Reset { snapshot, online, .. }) if snapshot.room.id == self.room => {
                 self.steps.push_back(Step::Online(online.clone()));
                 let void = matches!(event, Event::Reset { .. });
                 if self.seen.is_some() && !void {
@@ -139,7 +178,7 @@ impl Follower {
                     self.steps.push_back(Step::Shown(snapshot.epoch, snapshot.page.rows.clone(), snapshot.page.people.clone()));
                 }
             }
-            Event::Appended { room, events, people, .. } if *room == self.room => self.append(events, people),
+            Event::Appended { room, events, people, .. } if *room == self.room => self.append(events, people, Some(frame)),
             Event::Presence { room, member, online } if *room == self.room => self.steps.push_back(Step::Presence(*member, *online)),
             Event::Exited { room, by } if *room == self.room => self.steps.push_back(Step::Gone { removed: by.is_some() }),
             Event::Rejected { room: Some(room), rejection: Rejection::NoSuchRoom, .. } if *room == self.room => {
@@ -152,17 +191,21 @@ impl Follower {
         Ok(())
     }
 
-    /// Says what is next, and puts off what is not: it will be read from the log.
-    fn append(&mut self, events: &[LogEvent], people: &[Person]) {
+    /// Says what is next, and puts off what is not: it will be read from the log. A frame of which all is next is said as it is.
+    fn append(&mut self, events: &[LogEvent], people: &[Person], frame: Option<&Arc<Frame>>) {
         let Some(seen) = self.seen else { return };
-        let fresh: Vec<LogEvent> = events.iter().filter(|event| event.seq > seen.seq).cloned().collect();
+        let fresh = events.iter().position(|event| event.seq > seen.seq).and_then(|known| events.get(known..)).unwrap_or_default();
         let (Some(first), Some(last)) = (fresh.first(), fresh.last()) else { return };
         if seen.seq < self.behind || first.seq > seen.seq.next() {
             self.behind = self.behind.max(last.seq);
-        } else {
-            self.seen = Some(Position { seq: last.seq, ..seen });
-            self.steps.push_back(Step::Happened(seen.epoch, fresh, people.to_vec()));
+            return;
         }
+        self.seen = Some(Position { seq: last.seq, ..seen });
+        let neighbors = match frame.filter(|_| fresh.len() == events.len()) {
+            Some(frame) => Neighbors { epoch: seen.epoch, frame: Arc::clone(frame) },
+            None => Neighbors::of(self.room, seen.epoch, fresh.to_vec(), people.to_vec()),
+        };
+        self.steps.push_back(Step::Happened(neighbors));
     }
 
     async fn obey(&mut self, command: Command) {

@@ -4,14 +4,13 @@
 
 use std::{
     collections::HashMap,
-    convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chat::{Bucket, Connection, Frame, Queue, Session, Taken};
@@ -28,6 +27,7 @@ use super::{
 use crate::{
     auth::{ClientAddress, Signed, Visitor, session_end},
     cross_site::origin_allowed,
+    event_stream,
     state::App,
 };
 
@@ -98,13 +98,7 @@ pub async fn open(State(app): State<Arc<App>>, visitor: Visitor, ClientAddress(a
     };
     let (write, written) = mpsc::channel(1);
     app.lines.clone().spawn(talk(app, visitor.signed, write, place));
-    let pieces = stream::unfold(written, |mut written| async { written.recv().await.map(|piece| (Ok::<_, Infallible>(piece), written)) });
-    let as_it_comes = [
-        (header::CONTENT_TYPE, "text/event-stream"),
-        (header::CACHE_CONTROL, "no-store"),
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
-    (as_it_comes, Body::from_stream(pieces)).into_response()
+    event_stream::answer(stream::unfold(written, |mut written| async { written.recv().await.map(|piece| (piece, written)) }))
 }
 
 /// `POST /api/line/{connection}`: commands, one a line, answered when they are heard. What becomes of them is told on the stream.
@@ -138,8 +132,8 @@ async fn talk(app: Arc<App>, signed: Option<Signed>, write: mpsc::Sender<Bytes>,
         Err(code) => Some(code),
     };
     if let Some(code) = code {
-        let farewell = format!("event: close\ndata: {{\"code\":{}}}\n\n", code.number());
-        let _ = timeout(GOODBYE_WITHIN, write.send(farewell.into())).await;
+        let farewell = event_stream::event(Some("close"), format!("{{\"code\":{}}}", code.number()).as_bytes());
+        let _ = timeout(GOODBYE_WITHIN, write.send(farewell)).await;
     }
     drop(place);
 }
@@ -218,10 +212,7 @@ fn comment(bytes: usize) -> Bytes {
 fn events(frames: &mut Vec<Arc<Frame>>) -> Bytes {
     let mut piece = Vec::new();
     for frame in frames.drain(..) {
-        // JSON has no line ends of its own.
-        piece.extend_from_slice(b"data: ");
-        piece.extend_from_slice(&frame.json());
-        piece.extend_from_slice(b"\n\n");
+        event_stream::put(&mut piece, None, None, &frame.json());
     }
     piece.into()
 }

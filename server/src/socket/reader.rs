@@ -45,7 +45,8 @@ pub async fn read(connection: &mut Connection, incoming: &mut Frames, heard: &He
                 if frames.take().is_err() {
                     return Some(CloseCode::Policy);
                 }
-                obey(connection, &text).await;
+                // Boxed: of a socket that says nothing, what all of its commands might need would be the largest part.
+                Box::pin(obey(connection, &text)).await;
             }
             Message::Binary(_) => return Some(CloseCode::Unsupported),
             Message::Ping(_) | Message::Pong(_) if controls.take().is_err() => return Some(CloseCode::Policy),

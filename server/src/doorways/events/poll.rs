@@ -51,9 +51,10 @@ pub async fn answer(app: &Arc<App>, mut follower: Follower, mut scribe: Scribe, 
             () = app.closing.cancelled(), if done => break,
         };
         match step {
-            Step::Happened(epoch, events, people) => {
-                scribe.meet(people);
-                entries.extend(events.iter().filter_map(|event| scribe.entry(epoch, event)));
+            Step::Happened(neighbors) => {
+                let (events, people) = neighbors.parts();
+                scribe.meet(people.iter().cloned());
+                entries.extend(events.iter().filter_map(|event| scribe.entry(neighbors.epoch, event)));
             }
             Step::Shown(epoch, rows, people) => {
                 scribe.meet(people);

@@ -1,85 +1,99 @@
 //! Server-sent events: one for each entry, comments in between to show that the line is alive.
-//! A browser that comes back says by itself where it was.
+//! A browser that comes back says by itself where it was. What an event says is written in `told`.
 
-use std::{collections::VecDeque, convert::Infallible, future::Future, pin::Pin};
+use std::{future::Future, pin::Pin};
 
-use axum::{
-    http::{HeaderName, HeaderValue, header},
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
-};
+use axum::response::Response;
+use bytes::Bytes;
 use futures::stream;
-use protocol::{CloseCode, MemberId};
+use protocol::{CloseCode, Language, MemberId};
+use tokio::time::Interval;
 
-use super::super::{
-    aside::Aside,
-    entry::{Entry, Scribe},
-    follower::{Follower, Step},
-    patience,
-    rest::Caller,
+use super::{
+    super::{
+        follower::{Follower, Step},
+        patience,
+        rest::Caller,
+    },
+    told,
 };
-use crate::socket::{End, HEARTBEAT, Place};
+use crate::{
+    event_stream,
+    socket::{End, Place, pulse},
+};
 
 /// Somebody who listens, as long as their browser does.
 struct Listener {
     caller: Caller,
     follower: Follower,
-    scribe: Scribe,
+    language: Language,
     presence: bool,
     ends: Pin<Box<dyn Future<Output = End> + Send>>,
-    waiting: VecDeque<Event>,
+    beat: Interval,
+    /// Whole events.
+    waiting: Vec<Bytes>,
+    /// It is over, after what waits.
+    over: Option<End>,
     /// Counts as a connection of its address.
     _seat: Place,
 }
 
 /// The stream.
-pub fn answer(caller: Caller, follower: Follower, scribe: Scribe, presence: bool, seat: Place) -> Response {
+pub fn answer(caller: Caller, follower: Follower, language: Language, presence: bool, seat: Place) -> Response {
     let (app, signed) = (caller.app.clone(), caller.signed.clone());
     let ends = Box::pin(async move { patience::runs_out(&app, Some(&signed)).await });
-    let listener = Listener { caller, follower, scribe, presence, ends, waiting: VecDeque::new(), _seat: seat };
-    let events = stream::unfold(Some(listener), |listener| async move {
+    let (beat, waiting) = (pulse::interval(), Vec::new());
+    let listener = Listener { caller, follower, language, presence, ends, beat, waiting, over: None, _seat: seat };
+    // It is handed on with every piece: boxed, that is no more than its address.
+    event_stream::answer(stream::unfold(Some(Box::new(listener)), |listener| async move {
         let mut listener = listener?;
-        match listener.next().await {
-            Ok(event) => Some((Ok::<_, Infallible>(event), Some(listener))),
-            Err(end) => Some((Ok(farewell(end)), None)),
-        }
-    });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // nginx would wait until it has enough to send.
-    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-    response
+        Some(match listener.next().await {
+            Ok(piece) => (piece, Some(listener)),
+            Err(end) => (farewell(end), None),
+        })
+    }))
 }
 
 impl Listener {
-    async fn next(&mut self) -> Result<Event, End> {
-        loop {
-            if let Some(event) = self.waiting.pop_front() {
-                return Ok(event);
+    /// All that waits, in one piece.
+    async fn next(&mut self) -> Result<Bytes, End> {
+        while self.waiting.is_empty() {
+            if let Some(end) = self.over.take() {
+                return Err(end);
             }
             let step = tokio::select! {
-                step = self.follower.next() => step?,
-                end = &mut self.ends => return Err(end),
+                step = self.follower.next() => step,
+                end = &mut self.ends => Err(end),
+                _ = self.beat.tick() => return Ok(event_stream::ALIVE),
             };
-            self.take(step).await?;
+            self.hear(step).await;
+        }
+        Ok(event_stream::join(&mut self.waiting))
+    }
+
+    /// Takes this, and everything behind it that was heard already.
+    async fn hear(&mut self, first: Result<Step, End>) {
+        let mut next = Some(first);
+        while let Some(step) = next {
+            let taken = match step {
+                Ok(step) => self.take(step).await,
+                Err(end) => Err(end),
+            };
+            if let Err(end) = taken {
+                self.over = Some(end);
+                return;
+            }
+            next = self.follower.heard().map(Ok);
         }
     }
 
     async fn take(&mut self, step: Step) -> Result<(), End> {
         match step {
-            Step::Happened(epoch, events, people) => {
-                self.scribe.meet(people);
-                let entries = events.iter().filter_map(|event| self.scribe.entry(epoch, event));
-                self.waiting.extend(entries.filter_map(told));
-            }
+            Step::Happened(neighbors) => self.waiting.extend(told::happened(self.follower.room(), self.language, &neighbors)),
             Step::Shown(epoch, rows, people) => {
-                self.scribe.meet(people);
-                self.waiting.extend(rows.iter().filter_map(|row| self.scribe.row(epoch, row)).filter_map(told));
+                self.waiting.extend(told::shown(self.follower.room(), self.language, epoch, &rows, people));
             }
-            Step::Reset => self.waiting.push_back(Event::default().event("reset").data("{}")),
+            Step::Reset => self.waiting.push(event_stream::event(Some("reset"), b"{}")),
             Step::Online(members) if self.presence => self.tell_presence(members, true).await?,
             Step::Presence(member, online) if self.presence => self.tell_presence(vec![member], online).await?,
             Step::Online(_) | Step::Presence(..) => {}
@@ -93,30 +107,17 @@ impl Listener {
         let me = self.caller.person().id;
         let others = members.into_iter().filter(|member| *member != me);
         let cards = self.caller.app.hub.cards(others).await.map_err(|_| End::from(CloseCode::Fault))?;
-        for card in cards {
-            let aside = Aside::presence(self.follower.room(), &card, online);
-            self.waiting.extend(Event::default().event("presence").json_data(aside).ok());
-        }
+        self.waiting.extend(cards.iter().map(|card| told::presence(self.follower.room(), card, online)));
         Ok(())
     }
 }
 
-/// An entry as an event. Those that are about another one have names of their own: who has never heard of them hears nothing.
-fn told(entry: Entry) -> Option<Event> {
-    let event = Event::default().id(entry.position.clone());
-    let event = match entry.kind.event_name() {
-        Some(name) => event.event(name),
-        None => event,
-    };
-    event.json_data(entry).ok()
-}
-
 /// The last event says why, as a close frame would.
-pub fn farewell(end: End) -> Event {
+pub fn farewell(end: End) -> Bytes {
     let (code, reason) = match end {
         End::With(code, reason) => (code, reason),
         End::Theirs => (CloseCode::Normal, ""),
     };
     let data = serde_json::json!({ "code": code.number(), "reason": reason });
-    Event::default().event("close").data(data.to_string())
+    event_stream::event(Some("close"), data.to_string().as_bytes())
 }

@@ -1,17 +1,12 @@
 //! `GET /api/notifications/events`: the same news as server-sent events, for one device more.
 //! There is nothing to come back to: what was told while nobody listened is gone.
 
-use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc};
 
-use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event, KeepAlive},
-    },
-};
+use axum::{http::StatusCode, response::Response};
 use futures::stream;
 use serde::Deserialize;
+use tokio::time::Interval;
 use utoipa::IntoParams;
 
 use super::{mailbox::Mailbox, sessions::Listed};
@@ -22,7 +17,8 @@ use crate::{
         patience,
         rest::{Asked, Caller, Problem},
     },
-    socket::{End, HEARTBEAT, Place},
+    event_stream,
+    socket::{End, Place, pulse},
 };
 
 /// Which device listens.
@@ -37,6 +33,7 @@ pub struct Device {
 struct Listener {
     mailbox: Mailbox,
     ends: Pin<Box<dyn Future<Output = End> + Send>>,
+    beat: Interval,
     /// Counts as a connection of its address.
     _seat: Place,
 }
@@ -52,20 +49,17 @@ pub async fn listen(caller: Caller, ClientAddress(address): ClientAddress, Asked
     let listed = Listed { number: sessions.open(), sessions };
     let mailbox = Mailbox::new(&app, listed, &signed, &device.device).map_err(|_| full())?;
     let ends = Box::pin(async move { patience::runs_out(&app, Some(&signed)).await });
-    let events = stream::unfold(Some(Listener { mailbox, ends, _seat: seat }), |listener| async move {
+    let listener = Listener { mailbox, ends, beat: pulse::interval(), _seat: seat };
+    Ok(event_stream::answer(stream::unfold(Some(Box::new(listener)), |listener| async move {
         let mut listener = listener?;
         let news = tokio::select! {
-            news = listener.mailbox.next() => news,
+            news = listener.mailbox.next() => news.map(|news| event_stream::event(None, &news)),
             end = &mut listener.ends => Err(end),
+            _ = listener.beat.tick() => Ok(event_stream::ALIVE),
         };
         Some(match news {
-            Ok(news) => (Ok::<_, Infallible>(Event::default().data(String::from_utf8_lossy(&news))), Some(listener)),
-            Err(end) => (Ok(farewell(end)), None),
+            Ok(piece) => (piece, Some(listener)),
+            Err(end) => (farewell(end), None),
         })
-    });
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-    Ok(response)
+    })))
 }
