@@ -116,6 +116,7 @@ mod tests {
             assert_eq!((bytes[0], told), (0x81, json.len() as u64));
         }
     }
+
     #[test]
     fn it_is_translated_once_into_one_kind_of_words() {
         let frame = Frame::new(Event::Exited { room: RoomId::from_bits(1), by: None });
