@@ -9,8 +9,8 @@ use protocol::{Command, RoomId};
 use super::{LiveRoom, RoomState, Waiting};
 use crate::browser;
 
-/// A line that says more than it may is ended; the others are told once a second anyway.
-const EVERY: Duration = Duration::from_millis(500);
+/// Soon enough that nobody goes before it is said, and far from where a line that says too much is ended.
+const EVERY: Duration = Duration::from_millis(100);
 
 impl RoomState {
     /// The newest row of a room is in sight of somebody: says so, once for each position.

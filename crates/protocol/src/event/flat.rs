@@ -69,14 +69,18 @@ impl TryFrom<FlatEvent> for Event {
                 away: flat.away.and_then(Either::several).unwrap_or_default(),
                 cursors: flat.cursors.unwrap_or_default(),
             },
-            "snapshot" => {
-                let (snapshot, online, away, cursors) = flat.whole_room()?;
-                Self::Snapshot { snapshot, online, away, cursors }
-            }
-            "reset" => {
-                let (snapshot, online, away, cursors) = flat.whole_room()?;
-                Self::Reset { snapshot, online, away, cursors }
-            }
+            "snapshot" => Self::Snapshot {
+                snapshot: take!(flat.snapshot),
+                online: take!(several flat.online),
+                away: flat.away.and_then(Either::several).unwrap_or_default(),
+                cursors: flat.cursors.unwrap_or_default(),
+            },
+            "reset" => Self::Reset {
+                snapshot: take!(flat.snapshot),
+                online: take!(several flat.online),
+                away: flat.away.and_then(Either::several).unwrap_or_default(),
+                cursors: flat.cursors.unwrap_or_default(),
+            },
             "appended" => {
                 let (events, people) = (take!(flat.events), take!(flat.people));
                 Self::Appended { room: take!(single flat.room), events, people, quoted: flat.quoted }
@@ -115,13 +119,5 @@ impl TryFrom<FlatEvent> for Event {
             "going_away" => Self::GoingAway { retry_after_ms: take!(flat.retry_after_ms) },
             _ => Self::Unknown,
         })
-    }
-}
-
-impl FlatEvent {
-    /// A room as it is now: its newest page, who is online, who of them is away, and how far members have read.
-    fn whole_room(mut self) -> Result<(Snapshot, Vec<MemberId>, Vec<MemberId>, Vec<Cursor>), Missing> {
-        let (snapshot, online) = (take!(self.snapshot), take!(several self.online));
-        Ok((snapshot, online, self.away.and_then(Either::several).unwrap_or_default(), self.cursors.unwrap_or_default()))
     }
 }
