@@ -35,6 +35,8 @@ test('a broken line is mentioned after five seconds, and what was written arrive
   line.mends()
   await bar.getByRole('button', { name: 'Try now' }).click()
   await expect(bar).toHaveCount(0)
+  // What comes together is drawn with the next frame, and frames come with the time.
+  await clock.resume()
   for (const person of [ana, ben]) await person.hasMessages(['Into the dark', 'And another'])
   await expect(ana.pending).toHaveCount(0)
   await expect(ana.log.getByText('Will be sent when you are back online.')).toHaveCount(0)
