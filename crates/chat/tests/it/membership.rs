@@ -92,7 +92,8 @@ async fn who_says_what_a_room_is_about_does_not_undo_its_name() {
     let about = RoomChange { name: None, description: Some(text.clone()) };
     let renamed = house.hub.describe(&house.ana, room.id, called("Hall"));
     let (renamed, described) = tokio::join!(renamed, house.hub.describe(&house.ana, room.id, about));
-    (renamed.unwrap(), described.unwrap());
+    renamed.unwrap();
+    described.unwrap();
     let mut happened = ana.hears_events().await;
     if happened.len() < 2 {
         happened.extend(ana.hears_events().await);
