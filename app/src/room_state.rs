@@ -226,7 +226,8 @@ impl RoomState {
         }
     }
 
-    /// Takes a message from the composer: first into the outbox, then onto the screen, and onto the line once it is kept.
+    /// Takes a message from the composer: first into the outbox, then onto the screen, and onto the line once a closed page would
+    /// not lose it.
     /// Says its attempt, and then whether it is kept.
     pub fn write(
         &self,

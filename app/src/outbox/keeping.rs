@@ -55,7 +55,13 @@ pub async fn keep(outbox: Outbox, member: MemberId, mut jobs: mpsc::UnboundedRec
                 let wanted = outbox.queue().lies(nonce, lies);
                 match place {
                     Ok(place) if !wanted => drop(shelf.delete(place).await),
-                    Ok(_) => tabs.tell(Note::Changed),
+                    Ok(_) => {
+                        let refused = outbox.queue().refused_meanwhile(nonce);
+                        if let Some(stored) = refused {
+                            let _ = shelf.change(&stored).await;
+                        }
+                        tabs.tell(Note::Changed);
+                    }
                     Err(NotKept) => {}
                 }
                 let _ = kept.send(place.is_ok());

@@ -68,6 +68,15 @@ impl Queue {
         true
     }
 
+    /// What the store is to be told of a letter that was refused before it was there.
+    pub fn refused_meanwhile(&mut self, nonce: Nonce) -> Option<Stored> {
+        let one = self.find(nonce).filter(|one| one.refused.is_some())?;
+        match one.lies {
+            Lies::Stored(place) => Some(Stored { place, letter: one.letter.clone(), refused: one.refused.clone() }),
+            Lies::Leaving | Lies::Here => None,
+        }
+    }
+
     /// One was not taken by the store and still waits: what follows must not overtake it there.
     pub fn has_unstored(&self) -> bool {
         self.waiting.iter().any(|one| one.lies == Lies::Here)
@@ -153,12 +162,13 @@ impl Queue {
         self.waiting.iter().map(|one| one.letter.room).collect()
     }
 
-    /// The next letter to send to this room, marked as under way. None while one is, while it is being kept, while it is
-    /// for another tab to send, and while it was refused: what was written after it must not overtake it.
+    /// The next letter to send to this room, marked as under way. None while one is, while it is nowhere safe from a closed page,
+    /// while it is for another tab to send, and while it was refused: what was written after it must not overtake it.
     pub fn next(&mut self, room: RoomId, my_turn: bool) -> Option<Letter> {
         let next = self.waiting.iter_mut().find(|one| one.letter.room == room).filter(|one| one.refused.is_none())?;
         let mine = match next.lies {
-            Lies::Leaving => false,
+            // Text on the doorstep is safe already: the store need not be waited for. What becomes of files is written into it.
+            Lies::Leaving => my_turn && next.at_door && next.letter.files.is_empty(),
             Lies::Stored(_) => my_turn,
             Lies::Here => true,
         };
@@ -219,11 +229,11 @@ mod tests {
     }
 
     #[test]
-    fn one_at_a_time_is_sent_and_only_once_it_is_kept() {
+    fn one_at_a_time_is_sent_and_only_once_it_is_safe() {
         let mut queue = Queue::default();
-        queue.add(letter(1), true);
+        queue.add(letter(1), false);
         queue.add(letter(2), true);
-        assert_eq!(queue.next(ROOM, true), None, "not kept yet");
+        assert_eq!(queue.next(ROOM, true), None, "a closed page would lose it");
         queue.lies(Nonce::from_bits(1), Lies::Stored(Place(1)));
         assert_eq!(queue.next(ROOM, false), None, "another tab sends");
         assert_eq!(queue.next(ROOM, true), Some(letter(1)));
@@ -231,7 +241,20 @@ mod tests {
         queue.line_lost();
         assert_eq!(queue.next(ROOM, true), Some(letter(1)), "again, over a new line");
         assert_eq!(queue.settle(Nonce::from_bits(1)), Some(Lies::Stored(Place(1))));
-        assert_eq!(queue.next(ROOM, true), None, "the second is not kept yet");
+        assert_eq!(queue.next(ROOM, false), None, "another tab may be sending, and will see it in the store");
+        assert_eq!(queue.next(ROOM, true), Some(letter(2)), "on the doorstep it is safe");
+    }
+
+    #[test]
+    fn what_was_refused_before_the_store_had_it_is_written_down_afterwards() {
+        let mut queue = Queue::default();
+        queue.add(letter(1), true);
+        assert_eq!(queue.next(ROOM, true), Some(letter(1)));
+        assert_eq!(queue.refuse(Nonce::from_bits(1), Some(Rejection::NotAllowed)), None, "there is no place for it yet");
+        queue.lies(Nonce::from_bits(1), Lies::Stored(Place(1)));
+        let refused = Stored { refused: Some(Rejection::NotAllowed), ..stored(1, 1) };
+        assert_eq!(queue.refused_meanwhile(Nonce::from_bits(1)), Some(refused));
+        assert_eq!(queue.next(ROOM, true), None, "it waits for its author");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// New rows in one frame.
-const EACH_FRAME: usize = 12;
+const EACH_FRAME: usize = 6;
 
 /// How far the list is drawn.
 #[derive(Clone, Copy)]
