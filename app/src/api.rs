@@ -11,7 +11,7 @@ mod bots;
 mod asked;
 
 pub use account::{InviteView, JoinView, ProfileView, PushView, SessionView, SettingsView, invites, join_link, people, profile, settings};
-pub use asked::{Asked, Question, asked};
+pub use asked::{Asked, Question, RoomAnswer, asked};
 pub use bots::{BotView, BotsView, FreshFor, FreshView, HookView, InletView, InletsView, TokenView, bots, inlets};
 pub use messages::{Excerpt, MessageView, Said, excerpt, message};
 pub use moderation::{

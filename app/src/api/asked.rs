@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use futures::future::join;
 use leptos::prelude::*;
 use protocol::{RoomId, Seq};
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ pub enum Question {
     Visit,
     /// The rooms the visitor can find.
     Rooms,
-    /// One room: its newest page, the page before `before`, or the page around `at` where that is not the newest.
+    /// One room and who is in it: its newest page, the page before `before`, or the page around `at` where that is not the newest.
     Room {
         /// Which.
         room: RoomId,
@@ -26,8 +27,6 @@ pub enum Question {
         /// The page around this.
         at: Option<Seq>,
     },
-    /// Who is in a room; nobody for those outside a public room, who see that it is there but not who is in it.
-    Members(RoomId),
     /// The messages of a room that are pinned.
     Pins(RoomId),
 }
@@ -40,11 +39,19 @@ pub enum AnyAnswer {
     /// To [`Question::Rooms`].
     Rooms(RoomList),
     /// To [`Question::Room`].
-    Room(Box<RoomView>),
-    /// To [`Question::Members`].
-    Members(Vec<MemberView>),
+    Room(Box<RoomAnswer>),
     /// To [`Question::Pins`].
     Pins(PinsView),
+}
+
+/// A room with who is in it. Asked for apart, one of the two could be the next room's already while the other is still the last
+/// one's, and the last room would be opened once more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RoomAnswer {
+    /// The room.
+    pub view: RoomView,
+    /// Nobody for those outside a public room, who see that it is there but not who is in it.
+    pub members: Vec<MemberView>,
 }
 
 /// What an answer holds.
@@ -65,8 +72,7 @@ macro_rules! answers {
 answers! {
     AnyAnswer::Visit(visit) => visit, Visit;
     AnyAnswer::Rooms(rooms) => rooms, RoomList;
-    AnyAnswer::Room(room) => *room, RoomView;
-    AnyAnswer::Members(members) => members, Vec<MemberView>;
+    AnyAnswer::Room(room) => *room, RoomAnswer;
     AnyAnswer::Pins(pins) => pins, PinsView;
 }
 
@@ -107,11 +113,11 @@ async fn answer(question: Option<Question>) -> Result<AnyAnswer, Problem> {
     Ok(match question.ok_or(Problem::NotFound)? {
         Question::Visit => AnyAnswer::Visit(visit().await?),
         Question::Rooms => AnyAnswer::Rooms(rooms().await?),
-        Question::Room { room: id, before, at } => AnyAnswer::Room(Box::new(room(id, before, at).await?)),
-        Question::Members(room) => AnyAnswer::Members(match members(room).await {
-            Err(Problem::NotFound) => Vec::new(),
-            members => members?,
-        }),
+        Question::Room { room: id, before, at } => {
+            let (view, members) = join(room(id, before, at), members(id)).await;
+            let members = if members == Err(Problem::NotFound) { Vec::new() } else { members? };
+            AnyAnswer::Room(Box::new(RoomAnswer { view: view?, members }))
+        }
         Question::Pins(room) => AnyAnswer::Pins(pins(room).await?),
     })
 }

@@ -10,7 +10,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use protocol::{PAGE_ROWS, Page, Presence, Room, RoomId, Sanction, Seq, Snapshot};
 
 use crate::{
-    api::{self, Excerpt, MemberView, Question, RoomView, asked},
+    api::{self, Excerpt, MemberView, Question, RoomAnswer, RoomView, asked},
     browser,
     components::{
         answer::{answered, both},
@@ -41,12 +41,11 @@ pub fn RoomPage() -> impl IntoView {
     let before = move || query.read().get("before").and_then(|before| before.parse().ok().map(Seq));
     let at = move || query.read().get("at").and_then(|at| at.parse().ok().map(Seq));
     let room = asked(move || Some(Question::Room { room: id()?, before: before(), at: at() }));
-    let members = asked(move || id().map(Question::Members));
     let visit = use_frame().visit;
     let mute = move || Some(visit.get()?.map(|visit| visit.me.and_then(|me| me.mute)));
     answered(
-        move || both(both(room.get(), members.get()), mute()),
-        move |((view, members), mute)| match view {
+        move || both(room.get(), mute()),
+        move |(RoomAnswer { view, members }, mute)| match view {
             RoomView::Newest { snapshot, keeps_order, read, excerpts, .. } => {
                 view! { <Present snapshot keeps_order read excerpts members mute target=untrack(at)/> }.into_any()
             }
