@@ -1,8 +1,7 @@
 // The fixtures of the benchmarks: a place where programs may write as fast as they can, and a room with a long history in it.
-import { Maru } from '../support/maru.ts'
 import { FREELY, Pen, lines } from '../support/pen.ts'
-import { Place, type Room } from '../support/place.ts'
-import { expect, test as base } from '../support/test.ts'
+import type { Place, Room } from '../support/place.ts'
+import { test as base, expect, founds } from '../support/test.ts'
 
 export { expect }
 
@@ -14,12 +13,7 @@ const TURN = 50
 
 export const test = base.extend<object, { place: Place; archive: Room }>({
   place: [
-    async ({}, use) => {
-      const maru = await Maru.opens(...FREELY)
-      await use(await Place.founded(maru))
-      await maru.closes()
-      expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
-    },
+    async ({}, use) => founds(use, FREELY),
     { scope: 'worker' },
   ],
 

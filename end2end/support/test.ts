@@ -38,12 +38,7 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   place: [
-    async ({}, use) => {
-      const maru = await Maru.opens()
-      await use(await Place.founded(maru))
-      await maru.closes()
-      expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
-    },
+    async ({}, use) => founds(use, []),
     { scope: 'worker' },
   ],
 
@@ -70,21 +65,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(await Place.founded(emptyMaru))
   },
 
-  openPlace: async ({ people }, use) => {
-    const maru = await Maru.opens('--reach', '127.0.0.1/32', '--away-after', '0')
-    await use(await Place.founded(maru))
-    await leave(people)
-    await maru.closes()
-    expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
-  },
+  openPlace: async ({ people }, use) => founds(use, ['--reach', '127.0.0.1/32', '--away-after', '0'], people),
 
-  busyPlace: async ({ people }, use) => {
-    const maru = await Maru.opens(...FREELY)
-    await use(await Place.founded(maru))
-    await leave(people)
-    await maru.closes()
-    expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
-  },
+  busyPlace: async ({ people }, use) => founds(use, FREELY, people),
 
   people: async ({}, use) => {
     const people: Person[] = []
@@ -119,6 +102,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(meet as Fixtures['meet'])
   },
 })
+
+/** A founded place for whoever uses it, on a server with these options: once it was used its people leave, and its log is looked at. */
+export async function founds(use: (place: Place) => Promise<void>, options: readonly string[], people: Person[] = []): Promise<void> {
+  const maru = await Maru.opens(...options)
+  await use(await Place.founded(maru))
+  await leave(people)
+  await maru.closes()
+  expect(maru.complaints(), 'the server wrote errors into its log').toEqual([])
+}
 
 async function leave(people: Person[]): Promise<void> {
   await Promise.all(people.map((person) => person.context.close()))
