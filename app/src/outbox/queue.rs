@@ -31,6 +31,14 @@ struct Waiting {
     under_way: bool,
 }
 
+impl Waiting {
+    /// What the store is to hold of it, where it lies there.
+    fn stored(&self) -> Option<Stored> {
+        let Lies::Stored(place) = self.lies else { return None };
+        Some(Stored { place, letter: self.letter.clone(), refused: self.refused.clone() })
+    }
+}
+
 /// The letters of one member that this tab knows of.
 #[derive(Debug, Default)]
 pub struct Queue {
@@ -70,11 +78,7 @@ impl Queue {
 
     /// What the store is to be told of a letter that was refused before it was there.
     pub fn refused_meanwhile(&mut self, nonce: Nonce) -> Option<Stored> {
-        let one = self.find(nonce).filter(|one| one.refused.is_some())?;
-        match one.lies {
-            Lies::Stored(place) => Some(Stored { place, letter: one.letter.clone(), refused: one.refused.clone() }),
-            Lies::Leaving | Lies::Here => None,
-        }
+        self.find(nonce).filter(|one| one.refused.is_some())?.stored()
     }
 
     /// One was not taken by the store and still waits: what follows must not overtake it there.
@@ -124,21 +128,15 @@ impl Queue {
         let one = self.find(nonce)?;
         one.under_way = false;
         let changed = one.refused != refused;
-        one.refused.clone_from(&refused);
-        match one.lies {
-            Lies::Stored(place) if changed => Some(Stored { place, letter: one.letter.clone(), refused }),
-            _ => None,
-        }
+        one.refused = refused;
+        one.stored().filter(|_| changed)
     }
 
     /// The server has the files of a letter, or has them no longer; says what to write into the store.
     pub fn uploaded(&mut self, nonce: Nonce, uploaded: bool) -> Option<Stored> {
         let one = self.find(nonce)?;
         one.letter.files.iter_mut().for_each(|file| file.uploaded = uploaded);
-        match one.lies {
-            Lies::Stored(place) => Some(Stored { place, letter: one.letter.clone(), refused: one.refused.clone() }),
-            _ => None,
-        }
+        one.stored()
     }
 
     /// A letter that waits.
