@@ -12,7 +12,7 @@ use std::{
 };
 
 use surrealdb::{
-    Surreal,
+    IndexedResults, Surreal,
     engine::any::Any,
     types::{AlreadyExistsError, Object, QueryError, SurrealValue, Value},
 };
@@ -44,8 +44,8 @@ impl Database {
 
     /// The answer of one statement. A block `{ … }` is one statement, hence one transaction: all of it or nothing.
     pub(crate) async fn ask<T: SurrealValue>(&self, statement: impl Into<Statement>, bound: Object) -> Result<T, Failure> {
-        let surreal = Arc::clone(&self.surreal);
-        let answer = self.run(patiently(surreal, statement.into(), bound)).await?;
+        let (surreal, statement) = (Arc::clone(&self.surreal), statement.into());
+        let answer: Value = self.run(async move { patiently(&surreal, &statement, &bound).await?.take(0) }).await?;
         Ok(T::from_value(answer)?)
     }
 
@@ -54,15 +54,10 @@ impl Database {
         self.ask::<Value>(statement, bound).await.map(drop)
     }
 
-    /// Runs several statements, once. Only between `BEGIN` and `COMMIT` are they one transaction.
+    /// Runs several statements, which must bear being run again: only between `BEGIN` and `COMMIT` are they one transaction.
     pub(crate) async fn script(&self, statements: impl Into<Statement>, bound: Object) -> Result<(), Failure> {
         let (surreal, statements) = (Arc::clone(&self.surreal), statements.into());
-        let errors = async move { Ok(surreal.query(statements).bind(bound).await?.take_errors()) };
-        // In a failed transaction every other statement reports only that it was not executed.
-        let worst = self.run(errors).await?.into_values().max_by_key(|error| {
-            error.query_details().is_none_or(|details| !matches!(details, QueryError::NotExecuted | QueryError::Cancelled))
-        });
-        worst.map_or(Ok(()), |error| Err(error.into()))
+        self.run(async move { patiently(&surreal, &statements, &bound).await.map(drop) }).await
     }
 
     /// Stops the database and waits until it has.
@@ -91,10 +86,10 @@ impl Database {
 }
 
 /// Asks again for as long as somebody else was faster.
-async fn patiently(surreal: Arc<Surreal<Any>>, statement: Statement, bound: Object) -> surrealdb::Result<Value> {
+async fn patiently(surreal: &Surreal<Any>, statements: &str, bound: &Object) -> surrealdb::Result<IndexedResults> {
     let mut rest = Duration::from_millis(1);
     for _ in 1..TRIES {
-        match once(&surreal, &statement, bound.clone()).await {
+        match once(surreal, statements, bound.clone()).await {
             Err(error) if is_lost_race(&error) => {
                 tokio::time::sleep(rest).await;
                 rest = (rest * 2).min(LONGEST_REST);
@@ -102,14 +97,20 @@ async fn patiently(surreal: Arc<Surreal<Any>>, statement: Statement, bound: Obje
             answer => return answer,
         }
     }
-    once(&surreal, &statement, bound).await
+    once(surreal, statements, bound.clone()).await
 }
 
-async fn once(surreal: &Surreal<Any>, statement: &str, bound: Object) -> surrealdb::Result<Value> {
-    surreal.query(statement).bind(bound).await?.take(0)
+/// All answers, or the error that explains the others.
+async fn once(surreal: &Surreal<Any>, statements: &str, bound: Object) -> surrealdb::Result<IndexedResults> {
+    let mut answers = surreal.query(statements).bind(bound).await?;
+    // In a failed transaction every other statement reports only that it was not executed.
+    let worst = answers.take_errors().into_values().max_by_key(|error| {
+        error.query_details().is_none_or(|details| !matches!(details, QueryError::NotExecuted | QueryError::Cancelled))
+    });
+    worst.map_or(Ok(answers), Err)
 }
 
-/// Somebody else wrote the same records at the same time. Nothing was written; trying again is right.
+/// Somebody else wrote the same records at the same time, be it the engine itself. Nothing was written; trying again is right.
 fn is_lost_race(error: &surrealdb::Error) -> bool {
     error.query_details() == Some(&QueryError::TransactionConflict)
 }

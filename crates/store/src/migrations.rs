@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 7, name: "moderation", text: include_str!("../schema/0007_moderation.surql") },
     Migration { number: 8, name: "bots", text: include_str!("../schema/0008_bots.surql") },
     Migration { number: 9, name: "previews", text: include_str!("../schema/0009_previews.surql") },
+    Migration { number: 10, name: "loosened", text: include_str!("../schema/0010_loosened.surql") },
 ];
 
 const NOTES: &str = "

@@ -15,6 +15,7 @@ contract! {
     bytes_that_another_file_has_stay
     what_is_never_sent_is_forgotten
     blobs_are_settled_once
+    what_is_forgotten_while_it_is_settled_is_found
 }
 
 const MOST: u64 = 1_000;
@@ -171,4 +172,27 @@ async fn blobs_are_settled_once(store: &(impl History + Files)) {
     assert_eq!(loose(store).await, [blob(101)]);
     store.settle_blobs(&[]).await.unwrap();
     assert_eq!(store.unused_blobs(&[]).await.unwrap(), []);
+}
+
+async fn what_is_forgotten_while_it_is_settled_is_found(store: &(impl History + Files)) {
+    store.append(&[made(1, "lobby", Visibility::Public)]).await.unwrap();
+    let sweep = async || {
+        let loose = store.loose_blobs().await.unwrap();
+        store.settle_blobs(&loose).await.unwrap();
+        store.unused_blobs(&loose).await.unwrap()
+    };
+    // Whichever of the two comes first: not all of these turns end the same.
+    for turn in 0..8 {
+        let (one, same) = (upload(2 * turn, 1), upload(2 * turn + 1, 1));
+        let seq = 3 + 4 * u64::try_from(turn).unwrap();
+        for upload in [&one, &same] {
+            store.keep_file(upload, MOST).await.unwrap();
+        }
+        store.append(&[more(1, &[posted(seq, ANA, &[&one]), posted(seq + 1, ANA, &[&same])])]).await.unwrap();
+        let deletes = async |seq, of| store.append(&[more(1, &[event(seq, Happened::Deleted { by: ANA, of: Seq(of) })])]).await.unwrap();
+        deletes(seq + 2, seq).await;
+        let ((), meanwhile) = tokio::join!(deletes(seq + 3, seq + 1), sweep());
+        let found = [meanwhile, sweep().await].concat();
+        assert!(found.contains(&blob(1)), "turn {turn}: {found:?}");
+    }
 }
