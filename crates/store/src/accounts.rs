@@ -68,7 +68,7 @@ impl Accounts for Store {
     }
 
     async fn session(&self, token_hash: &str) -> Result<Option<(Session, Account)>, AccountError> {
-        sessions::session(&self.database, token_hash).await.map_err(unavailable("reading a session"))
+        sessions::session(&self.database, &self.finder, token_hash).await.map_err(unavailable("reading a session"))
     }
 
     async fn sessions(&self, member: MemberId) -> Result<Vec<Session>, AccountError> {

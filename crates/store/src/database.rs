@@ -5,7 +5,7 @@ use std::{
     borrow::Cow,
     future::Future,
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -60,6 +60,16 @@ impl Database {
         self.run(async move { patiently(&surreal, &statements, &bound).await.map(drop) }).await
     }
 
+    /// Runs a task beside the database, for as long as that lives.
+    pub(crate) fn beside(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.threads.spawn(task);
+    }
+
+    /// The way to the database for such a task.
+    pub(crate) fn within(&self) -> Within {
+        Within(Arc::downgrade(&self.surreal))
+    }
+
     /// Stops the database and waits until it has.
     pub(crate) async fn close(&self) -> Result<(), Failure> {
         let surreal = Arc::clone(&self.surreal);
@@ -82,6 +92,19 @@ impl Database {
             self.in_trouble.store(true, Ordering::Relaxed);
         }
         answer
+    }
+}
+
+/// The way to the database for tasks that run beside it, and do not keep it.
+#[derive(Debug)]
+pub(crate) struct Within(Weak<Surreal<Any>>);
+
+impl Within {
+    /// As [`Database::ask`]; `None` when it did not work, for whatever reason.
+    pub(crate) async fn ask<T: SurrealValue>(&self, statement: &str, bound: &Object) -> Option<T> {
+        let surreal = self.0.upgrade()?;
+        let answer: Value = patiently(&surreal, statement, bound).await.ok()?.take(0).ok()?;
+        T::from_value(answer).ok()
     }
 }
 

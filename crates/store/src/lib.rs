@@ -27,6 +27,7 @@ mod rooms;
 mod rows;
 mod sessions;
 mod threads;
+mod together;
 
 pub use blobs::{Arrived, Blobs, Incoming};
 pub use location::{Location, Remote, Tuning};

@@ -10,7 +10,14 @@ use tokio::sync::Notify;
 
 pub use self::error::OpenError;
 use self::reach::reach;
-use crate::{Location, MIGRATIONS, Migration, Tuning, database::Database, lock::DirectoryLock, migrations::migrate, threads::Threads};
+use crate::{
+    Location, MIGRATIONS, Migration, Tuning,
+    database::Database,
+    lock::DirectoryLock,
+    migrations::migrate,
+    sessions::{Finder, finder},
+    threads::Threads,
+};
 
 /// How often a locked directory is tried, and how long to rest in between: whoever has just ended may not have let go of it yet.
 const LOCK_TRIES: u32 = 20;
@@ -19,6 +26,8 @@ const LOCK_REST: Duration = Duration::from_millis(50);
 /// Everything that is remembered. Share it as an `Arc`.
 #[derive(Debug)]
 pub struct Store {
+    /// Before the database, so that it is dropped first.
+    pub(crate) finder: Finder,
     /// Before the lock, so that it is dropped first.
     pub(crate) database: Database,
     /// See [`Files::loosened`](chat::Files::loosened).
@@ -57,7 +66,8 @@ impl Store {
         let threads = Threads::start().map_err(|source| OpenError::Threads { source })?;
         let surreal = threads.run(reach(location.clone(), *tuning)).await;
         let surreal = surreal.map_err(|source| OpenError::unavailable("reaching the database", source))??;
-        let store = Self { database: Database::new(surreal, threads), loosened: Notify::new(), _lock: lock };
+        let database = Database::new(surreal, threads);
+        let store = Self { finder: finder(&database), database, loosened: Notify::new(), _lock: lock };
         match migrate(&store.database, migrations).await {
             Ok(()) => Ok(store),
             Err(error) => {

@@ -1,14 +1,17 @@
 //! Sessions: `session:<hash of the token>`, so that the token of a request is found without an index.
 //! Whether one is still good is decided by `server`, which knows the time.
 
+use std::collections::HashMap;
+
 use chat::{Account, Session};
 use protocol::{MemberId, Millis};
-use surrealdb::types::{RecordId, SurrealValue, object};
+use surrealdb::types::{Object, RecordId, SurrealValue, object};
 
 use crate::{
     database::{Database, Failure},
     people::AccountRow,
     rows::{field, key, record},
+    together::Together,
 };
 
 /// A session.
@@ -23,11 +26,11 @@ struct SessionRow {
     expires: i64,
 }
 
-/// A session and whose it is, read at one moment.
+/// Sessions and whose they are, read at one moment.
 #[derive(Debug, SurrealValue)]
-struct Owned {
-    session: SessionRow,
-    account: Option<AccountRow>,
+struct Found {
+    sessions: Vec<SessionRow>,
+    accounts: Vec<AccountRow>,
 }
 
 impl SessionRow {
@@ -63,17 +66,47 @@ pub(crate) async fn open(database: &Database, session: &Session) -> Result<(), F
     database.tell("INSERT INTO session $row RETURN NONE", object! { row: SessionRow::new(session) }).await
 }
 
+/// The sessions `$rows` and their accounts.
+const FIND: &str = "{
+    LET $sessions = (SELECT * FROM $rows);
+    LET $owners = array::distinct($sessions.map(|$one| type::record('account', $one.member)));
+    RETURN { sessions: $sessions, accounts: (SELECT * FROM $owners) };
+}";
+
+/// Finds sessions for all who ask at the same time.
+pub(crate) type Finder = Together<(Session, Account)>;
+
+/// Starts to find sessions.
+pub(crate) fn finder(database: &Database) -> Finder {
+    Together::start(database, FIND, rows, owned)
+}
+
 /// The session with this token and its account.
-pub(crate) async fn session(database: &Database, token_hash: &str) -> Result<Option<(Session, Account)>, Failure> {
-    let find = "{
-        LET $found = (SELECT * FROM ONLY $row);
-        RETURN IF $found = NONE { NONE } ELSE {
-            { session: $found, account: (SELECT * FROM ONLY type::record('account', $found.member)) }
-        };
-    }";
-    let owned: Option<Owned> = database.ask(find, object! { row: record(TABLE, token_hash) }).await?;
-    let Some(Owned { session, account: Some(account) }) = owned else { return Ok(None) };
-    Ok(Some((session.into_session()?, account.into_account()?)))
+pub(crate) async fn session(database: &Database, finder: &Finder, token_hash: &str) -> Result<Option<(Session, Account)>, Failure> {
+    if let Some(found) = finder.ask(token_hash).await {
+        return Ok(found);
+    }
+    let found = database.ask(FIND, rows(vec![token_hash.to_owned()])).await?;
+    Ok(owned(found)?.remove(token_hash))
+}
+
+fn rows(token_hashes: Vec<String>) -> Object {
+    let rows: Vec<RecordId> = token_hashes.iter().map(|token_hash| record(TABLE, token_hash)).collect();
+    object! { rows: rows }
+}
+
+/// Sessions with their accounts, by their tokens. One whose account is gone is nobody's.
+fn owned(found: Found) -> Result<HashMap<String, (Session, Account)>, Failure> {
+    let accounts = found.accounts.into_iter().map(AccountRow::into_account).collect::<Result<Vec<_>, _>>()?;
+    let accounts: HashMap<MemberId, Account> = accounts.into_iter().map(|account| (account.person.id, account)).collect();
+    let mut owned = HashMap::new();
+    for row in found.sessions {
+        let session = row.into_session()?;
+        if let Some(account) = accounts.get(&session.member) {
+            owned.insert(session.token_hash.clone(), (session, account.clone()));
+        }
+    }
+    Ok(owned)
 }
 
 /// A member's sessions, newest first.

@@ -28,6 +28,13 @@ impl Threads {
         Ok(Self { runtime: Some(runtime) })
     }
 
+    /// Lets this go on by itself.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(task);
+        }
+    }
+
     /// What this comes to.
     pub(crate) async fn run<T: Send + 'static>(&self, task: impl Future<Output = T> + Send + 'static) -> Result<T, Stopped> {
         let runtime = self.runtime.as_ref().ok_or(Stopped(None))?;

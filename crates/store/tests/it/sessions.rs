@@ -1,12 +1,14 @@
 //! Sessions: opened, used, closed, swept.
 
 use chat::{Accounts, Session};
+use futures::future::join_all;
 use protocol::{MemberId, Millis};
 
 use crate::stage::{ANA, BEN, contract, newcomer};
 
 contract! {
     a_session_is_found_by_its_token
+    all_who_ask_at_once_get_their_own
     a_used_session_lasts_longer
     sessions_are_listed_newest_first
     a_member_closes_own_sessions_only
@@ -34,6 +36,22 @@ async fn a_session_is_found_by_its_token(accounts: &dyn Accounts) {
     // Whose account is gone is nobody.
     accounts.open_session(&session(3, BEN)).await.unwrap();
     assert_eq!(accounts.session(&format!("{:064x}", 3)).await.unwrap(), None);
+}
+
+async fn all_who_ask_at_once_get_their_own(accounts: &dyn Accounts) {
+    for (member, name) in [(ANA, "ana"), (BEN, "ben")] {
+        accounts.add(&newcomer(member.bits(), name), None).await.unwrap();
+    }
+    let of = |n: i64| if n % 2 == 0 { ANA } else { BEN };
+    for n in 0..20 {
+        accounts.open_session(&session(n, of(n))).await.unwrap();
+    }
+    // Some are there, some are asked for twice, some are nobody's.
+    let asked = join_all((0..600).map(async |n| (n, accounts.session(&session(n % 30, ANA).token_hash).await.unwrap()))).await;
+    for (n, found) in asked {
+        let found = found.map(|(session, account)| (session, account.person.id));
+        assert_eq!(found, (n % 30 < 20).then(|| (session(n % 30, of(n)), of(n))), "{n}");
+    }
 }
 
 async fn a_used_session_lasts_longer(accounts: &dyn Accounts) {
