@@ -4,7 +4,10 @@
 
 use std::{
     net::IpAddr,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use chat::{Account, AccountError, Bucket, Buckets, NewAccount};
@@ -22,13 +25,15 @@ const ADDRESSES: usize = 20_000;
 /// What a name begins with that was given.
 const GIVEN: &str = "member-";
 
-/// Given names that are tried before giving up: of many who come at once, each may be taken in between.
+/// Given names that are tried before giving up: guests of before may have them.
 const TRIES: usize = 100;
 
 /// How many guests came from where lately.
 #[derive(Debug, Default)]
 pub struct Guests {
     recent: Mutex<Buckets<IpAddr, ADDRESSES>>,
+    /// The number of the next name to be given; zero before the first.
+    next: AtomicUsize,
 }
 
 impl Guests {
@@ -95,8 +100,13 @@ async fn named(app: &App, name: &MemberName) -> Result<Account, Refusal> {
 
 /// A guest with the next name that is free.
 async fn given(app: &App) -> Result<Account, Refusal> {
-    let first = app.accounts.accounts().await?.len();
-    for n in first..first + TRIES {
+    if app.guests.next.load(Ordering::Relaxed) == 0 {
+        let accounts = app.accounts.accounts().await?.len();
+        app.guests.next.fetch_max(accounts, Ordering::Relaxed);
+    }
+    for _ in 0..TRIES {
+        // Of many who come at once, each tries another.
+        let n = app.guests.next.fetch_add(1, Ordering::Relaxed);
         let name = MemberName::parse(&format!("{GIVEN}{n}")).map_err(|_| Refusal::Credentials)?;
         match app.accounts.add(&guest(name)?, None).await {
             Err(AccountError::NameTaken) => {}
