@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use protocol::{MemberId, RoomId};
 use reqwest::{
-    Client, Method, Response, StatusCode,
+    Client, Method, RequestBuilder, Response, StatusCode,
     header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE, USER_AGENT},
     redirect::Policy,
 };
@@ -15,6 +15,9 @@ use crate::LoadError;
 
 /// No request waits longer than this for its answer; a debug build hashes a password for seconds.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+
+/// In which a proxy names the address that a request came from.
+pub const PROXY_HEADER: &str = "x-forwarded-for";
 
 /// A server at its address.
 #[derive(Debug, Clone)]
@@ -107,6 +110,27 @@ impl Place {
         id.ok_or(LoadError::Refused { operation, answer: path })
     }
 
+    /// The owner lets visitors without an account in.
+    ///
+    /// # Errors
+    /// [`LoadError`] when they are not the owner.
+    pub async fn let_guests_in(&self, by: &Account) -> Result<(), LoadError> {
+        self.form("let guests in", by, "/invites/guests", &[("may", "yes")]).await.map(drop)
+    }
+
+    /// Comes in as a guest, from this address if the server believes its proxy, and is in this public room then. Returns the
+    /// session, as requests carry it.
+    ///
+    /// # Errors
+    /// [`LoadError`] when guests may not come in, or too many came from there.
+    pub async fn come_as_guest(&self, room: RoomId, from: &str) -> Result<String, LoadError> {
+        let (operation, next) = ("come in as a guest", format!("/rooms/{room}"));
+        let request = self.request(Method::POST, "/guests", "", Some(&[("next", &next)])).header(PROXY_HEADER, from);
+        let answer = request.send().await.map_err(LoadError::http(operation))?;
+        leads_to(operation, &answer)?;
+        Ok(session_of(&answer))
+    }
+
     /// Somebody goes into a public room.
     ///
     /// # Errors
@@ -144,8 +168,7 @@ impl Place {
     /// Sends the form after which one is signed in, and asks who one is.
     async fn come_in(&self, operation: &'static str, path: &str, name: &str, form: &[(&str, &str)]) -> Result<Account, LoadError> {
         let answer = self.send(operation, Method::POST, path, "", Some(form)).await?;
-        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()?.split(';').next());
-        let cookie = cookies.collect::<Vec<_>>().join("; ");
+        let cookie = session_of(&answer);
         leads_to(operation, &answer)?;
         let visit = self.view(operation, "visit", &cookie).await?;
         let id = visit.pointer("/me/person/id").and_then(Value::as_str).and_then(|id| id.parse().ok());
@@ -173,6 +196,10 @@ impl Place {
         cookie: &str,
         form: Option<&[(&str, &str)]>,
     ) -> Result<Response, LoadError> {
+        self.request(method, path, cookie, form).send().await.map_err(LoadError::http(operation))
+    }
+
+    fn request(&self, method: Method, path: &str, cookie: &str, form: Option<&[(&str, &str)]>) -> RequestBuilder {
         let mut request = self.client.request(method, format!("http://{}{path}", self.host)).header(USER_AGENT, "maru-load");
         if !cookie.is_empty() {
             request = request.header(COOKIE, cookie);
@@ -182,8 +209,14 @@ impl Place {
             request = request.header("sec-fetch-site", "same-origin").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
             request = request.body(body.join("&"));
         }
-        request.send().await.map_err(LoadError::http(operation))
+        request
     }
+}
+
+/// The cookies that an answer gives, as requests carry them.
+fn session_of(answer: &Response) -> String {
+    let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()?.split(';').next());
+    cookies.collect::<Vec<_>>().join("; ")
 }
 
 /// Where a form leads, if it did what it should.

@@ -11,7 +11,10 @@ use hdrhistogram::Histogram;
 use protocol::{Command, Event, Happened, Position, RoomId};
 use tokio::{task::JoinSet, time::sleep};
 
-use super::{ground::Ground, wire::Wire};
+use super::{
+    ground::{Door, Ground},
+    wire::Wire,
+};
 use crate::LoadError;
 
 /// Lines opened at the same time.
@@ -80,7 +83,7 @@ impl Crowd {
         let heard = Arc::new(Mutex::new(heard));
         let courses: Vec<Arc<Course>> = rooms.iter().map(|room| Arc::new(Course { room: *room, plan: OnceLock::new() })).collect();
         let places = courses.iter().flat_map(|course| (0..each).map(move |n| (Arc::clone(course), n == 0)));
-        let mut opening = open(ground, places.map(|place| (place.0.room, place)));
+        let mut opening = open(places.map(|place| (ground.door(), place.0.room, place)));
         let mut listening = JoinSet::new();
         while let Some((wire, position, (course, witness))) = opening.try_next().await? {
             let heard = Arc::clone(&heard);
@@ -108,13 +111,10 @@ impl Crowd {
     }
 }
 
-/// Opens a line for each of these rooms and subscribes it, many at a time; what stands beside a room is handed back.
-pub fn open<T>(
-    ground: &Ground,
-    rooms: impl Iterator<Item = (RoomId, T)>,
-) -> impl Stream<Item = Result<(Wire, Position, T), LoadError>> + Unpin {
-    let opened = rooms.map(async |(room, beside)| {
-        let mut wire = ground.line().await?;
+/// Opens these doors to rooms and subscribes each line, many at a time; what stands beside a room is handed back.
+pub fn open<T>(doors: impl Iterator<Item = (Door, RoomId, T)>) -> impl Stream<Item = Result<(Wire, Position, T), LoadError>> + Unpin {
+    let opened = doors.map(async |(door, room, beside)| {
+        let mut wire = door.open().await.map_err(LoadError::system("open a line"))?;
         let position = subscribe(&mut wire, room).await?;
         Ok((wire, position, beside))
     });

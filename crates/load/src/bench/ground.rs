@@ -1,7 +1,13 @@
 //! A fresh release server for one scenario, with limits out of the way, and a few accounts in it.
 
-use std::{io, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    sync::Arc,
+};
 
+use futures::{StreamExt, TryStreamExt, stream};
 use protocol::RoomId;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
@@ -10,10 +16,15 @@ use super::{
     Machine,
     wire::{Wire, ask},
 };
-use crate::{LoadError, Maru, place::Account, place::Place};
+use crate::{
+    LoadError, Maru,
+    place::{Account, PROXY_HEADER, Place},
+};
 
 /// Owner of the place, and their password.
 const OWNER: (&str, &str) = ("owner", "nothing to hide");
+/// Members who come in at the same time.
+const AT_ONCE: usize = 32;
 /// So many that no limit is met.
 const MANY: &str = "1000000";
 
@@ -43,6 +54,7 @@ impl Ground {
         }
         let limits = ["CONNECTIONS_PER_MEMBER", "CONNECTIONS_PER_ADDRESS", "POSTS_PER_SECOND", "POSTS_BURST", "FRAMES_PER_SECOND"];
         limits.iter().for_each(|limit| server.set(&format!("MARU_{limit}"), MANY));
+        server.set("MARU_CLIENT_ADDRESS_HEADER", PROXY_HEADER);
         server.start().await?;
         let place = Place::at(&server.url())?;
         let owner = place.found(OWNER.0, OWNER.1).await?;
@@ -58,7 +70,22 @@ impl Ground {
         self.place.make_room(&self.owner, name, true).await
     }
 
-    /// A line of the owner's. All lines are the owner's: to the server a line is a line, and nobody has to be let in.
+    /// So many members of a public room, each with an account and a session of their own.
+    ///
+    /// # Errors
+    /// [`LoadError`] when they do not come in.
+    pub async fn members(&self, room: RoomId, count: usize) -> Result<Vec<Door>, LoadError> {
+        self.place.let_guests_in(&self.owner).await?;
+        let coming = (0..count).map(async |n| {
+            // An address of their own: not many guests may come from one.
+            let from = Ipv4Addr::from_bits(0x0a00_0000 + u32::try_from(n).unwrap_or_default());
+            let cookie = self.place.come_as_guest(room, &from.to_string()).await?;
+            Ok(Door { cookie: cookie.as_str().into(), ..self.door() })
+        });
+        stream::iter(coming).buffer_unordered(AT_ONCE).try_collect().await
+    }
+
+    /// A line of the owner's. Nearly all lines are: to the server a line is a line, and nobody has to be let in.
     ///
     /// # Errors
     /// [`LoadError`] when it does not open.

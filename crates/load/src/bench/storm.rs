@@ -85,11 +85,11 @@ async fn storm(lines: usize, killed: bool, options: &Options, machine: &Machine)
     let (sky, _) = watch::channel(Some(Clear { since: Instant::now(), head: 0 }));
     let mut crowd = JoinSet::new();
     let mut places = Vec::new();
-    let mut opening = open(&ground, (0..lines).map(|_| (room, ())));
-    while let Some((wire, position, ())) = opening.try_next().await? {
+    let mut opening = open(ground.members(room, lines).await?.into_iter().map(|door| (door.clone(), room, door)));
+    while let Some((wire, position, door)) = opening.try_next().await? {
         let at = Arc::new(AtomicU64::new(position.seq.0));
         places.push(Arc::clone(&at));
-        let member = Member { room, door: ground.door(), position, at, seen: Arc::clone(&seen) };
+        let member = Member { room, door, position, at, seen: Arc::clone(&seen) };
         crowd.spawn(member.stay(wire, sky.subscribe()));
     }
     drop(opening);
