@@ -19,4 +19,4 @@ pub use moderation::{
 };
 pub use place::{Me, PlaceView, Visit, visit};
 pub use problem::Problem;
-pub use rooms::{ListedRoom, MemberView, PinsView, Rights, RoomList, RoomView, members, pins, room, rooms};
+pub use rooms::{ListedRoom, MemberView, PinsView, Rights, RoomList, RoomView, RosterView, members, pins, room, rooms};

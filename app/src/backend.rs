@@ -39,8 +39,8 @@ mod server {
 
     use super::Surroundings;
     use crate::api::{
-        AuditView, BotsView, Excerpt, InletsView, InviteView, JoinView, MemberView, MessageView, ModerationView, PinsView, Problem,
-        ProfileView, RoomList, RoomView, SettingsView, ShownView, VersionsView, Visit,
+        AuditView, BotsView, Excerpt, InletsView, InviteView, JoinView, MessageView, ModerationView, PinsView, Problem, ProfileView,
+        RoomList, RoomView, RosterView, SettingsView, ShownView, VersionsView, Visit,
     };
 
     /// What a server answers a visitor's pages. One value per request, bound to its session.
@@ -58,12 +58,12 @@ mod server {
         async fn excerpt(&self, room: RoomId, seq: Seq) -> Result<Excerpt, Problem>;
         /// The messages of a room that are pinned.
         async fn pins(&self, room: RoomId) -> Result<PinsView, Problem>;
-        /// Who is in a room.
-        async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem>;
+        /// Who is in a room; with `like`, those whose names fit that.
+        async fn members(&self, room: RoomId, like: Option<String>) -> Result<RosterView, Problem>;
         /// The visitor's own account and sessions.
         async fn settings(&self) -> Result<SettingsView, Problem>;
-        /// Everybody of this place.
-        async fn people(&self) -> Result<Vec<MemberView>, Problem>;
+        /// Everybody of this place; with `like`, those whose names fit that.
+        async fn people(&self, like: Option<String>) -> Result<RosterView, Problem>;
         /// What anybody may know of a member.
         async fn profile(&self, member: MemberId) -> Result<ProfileView, Problem>;
         /// The open join links, for those who administer.

@@ -23,6 +23,7 @@ pub mod field;
 pub mod copy_field;
 pub mod switch;
 pub mod member_list;
+pub mod find_member;
 pub mod person_card;
 pub mod order;
 pub mod day_divider;

@@ -7,6 +7,7 @@ mod away;
 mod live_room;
 mod names;
 mod reading;
+mod roster;
 mod sending;
 mod telling;
 mod uploading;

@@ -99,8 +99,8 @@ export class Place {
 
   /** What somebody is known by. */
   async idOf(account: Account): Promise<string> {
-    const people = await this.owner.views<{ person: { id: string; name: string } }[]>('people')
-    const found = people.find(({ person }) => person.name === account.name)
+    const { members } = await this.owner.views<{ members: { person: { id: string; name: string } }[] }>('people')
+    const found = members.find(({ person }) => person.name === account.name)
     if (!found) throw new Error(`Nobody is called ${account.name}.`)
     return found.person.id
   }

@@ -9,12 +9,13 @@ mod excerpts;
 use app::{
     api::{
         AuditView, BotsView, Excerpt, InletsView, InviteView, JoinView, ListedRoom, Me, MemberView, MessageView, ModerationView, PinsView,
-        PlaceView, Problem, ProfileView, PushView, Rights, RoomList, RoomView, SessionView, SettingsView, ShownView, VersionsView, Visit,
+        PlaceView, Problem, ProfileView, PushView, Rights, RoomList, RoomView, RosterView, SessionView, SettingsView, ShownView,
+        VersionsView, Visit,
     },
     backend::Backend,
 };
 use async_trait::async_trait;
-use chat::{AccountError, Action, Invite, Member, Seat, Standing, may, permit};
+use chat::{AccountError, Action, Invite, Member, Roster, Seat, Standing, may, permit};
 use protocol::{MemberId, Person, Rejection, Role, Room, RoomId, RoomRole, Seq, Visibility};
 
 use crate::{
@@ -104,15 +105,15 @@ impl Backend for Visitor {
         Ok(PinsView { room, page })
     }
 
-    async fn members(&self, room: RoomId) -> Result<Vec<MemberView>, Problem> {
+    async fn members(&self, room: RoomId, like: Option<String>) -> Result<RosterView, Problem> {
         let me = self.member()?.person();
-        let members = self.app.hub.members(me, room).await.map_err(refused)?;
+        let roster = self.app.hub.roster(me, room, like.as_deref()).await.map_err(refused)?;
         let (room, seat) = self.app.hub.seat(me, room).await.map_err(refused)?;
         let removable =
             |person: &Person| permit(Action::Remove { of: person.role }, me.role, Standing::Inside(seat, room.visibility)).is_ok();
         let view =
             |Member { person, role, presence }| MemberView { removable: removable(&person), roles: Vec::new(), person, role, presence };
-        Ok(members.into_iter().map(view).collect())
+        Ok(shown(roster, view))
     }
 
     async fn settings(&self) -> Result<SettingsView, Problem> {
@@ -139,21 +140,22 @@ impl Backend for Visitor {
         Ok(SettingsView { me: me(signed), sessions, push, counted, previews })
     }
 
-    async fn people(&self) -> Result<Vec<MemberView>, Problem> {
+    async fn people(&self, like: Option<String>) -> Result<RosterView, Problem> {
         // Who comes and goes learns who is in the rooms they see, and no more.
         let me = self.member()?.person();
         if !may(Action::SeePeople, me.role) {
             return Err(Problem::NotFound);
         }
         let accounts = self.app.accounts.accounts().await.map_err(failed)?;
-        let view = |account: chat::Account| MemberView {
+        let member = |account: chat::Account| Member {
             presence: self.app.hub.presence(account.person.id),
-            removable: false,
-            roles: roles(me, account.person.role),
             person: account.person,
             role: RoomRole::Member,
         };
-        Ok(accounts.into_iter().map(view).collect())
+        let roster = Roster::of(accounts.into_iter().map(member).collect(), like.as_deref());
+        let view =
+            |Member { person, role, presence }| MemberView { removable: false, roles: roles(me, person.role), person, role, presence };
+        Ok(shown(roster, view))
     }
 
     async fn profile(&self, member: MemberId) -> Result<ProfileView, Problem> {
@@ -248,6 +250,12 @@ fn rights(me: &Person, role: Option<RoomRole>, visibility: Visibility) -> Rights
         connects: may(Action::Connect),
         brings: may(Action::Bring { of: Role::Member }),
     }
+}
+
+/// The members that are shown of a room or of the place.
+fn shown(Roster { members, total, online }: Roster, view: impl Fn(Member) -> MemberView) -> RosterView {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    RosterView { members: members.into_iter().map(view).collect(), total: count(total), online: count(online) }
 }
 
 /// The roles somebody may give to one who has this role.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::{MemberId, Millis, Person, PlaceName, Presence};
 use serde::{Deserialize, Serialize};
 
-use super::{Me, MemberView, OrderView, Problem};
+use super::{Me, OrderView, Problem, RosterView};
 
 /// One's own account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,10 +95,10 @@ pub async fn settings() -> Result<SettingsView, Problem> {
     crate::backend::backend()?.settings().await
 }
 
-/// Everybody of this place.
+/// Everybody of this place; with `like`, those whose names fit that.
 #[server(name = AskPeople, prefix = "/api/view", endpoint = "people", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
-pub async fn people() -> Result<Vec<MemberView>, Problem> {
-    crate::backend::backend()?.people().await
+pub async fn people(like: Option<String>) -> Result<RosterView, Problem> {
+    crate::backend::backend()?.people(like).await
 }
 
 /// What anybody may know of a member.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use protocol::{RoomId, Seq};
 use serde::{Deserialize, Serialize};
 
-use super::{MemberView, PinsView, Problem, RoomList, RoomView, Visit, members, pins, room, rooms, visit};
+use super::{PinsView, Problem, RoomList, RoomView, RosterView, Visit, members, pins, room, rooms, visit};
 use crate::json::Tree;
 
 /// A question, to which the answer may change while the page stands there.
@@ -51,7 +51,7 @@ pub struct RoomAnswer {
     /// The room.
     pub view: RoomView,
     /// Nobody for those outside a public room, who see that it is there but not who is in it.
-    pub members: Vec<MemberView>,
+    pub roster: RosterView,
 }
 
 /// What an answer holds.
@@ -114,9 +114,9 @@ async fn answer(question: Option<Question>) -> Result<AnyAnswer, Problem> {
         Question::Visit => AnyAnswer::Visit(visit().await?),
         Question::Rooms => AnyAnswer::Rooms(rooms().await?),
         Question::Room { room: id, before, at } => {
-            let (view, members) = join(room(id, before, at), members(id)).await;
-            let members = if members == Err(Problem::NotFound) { Vec::new() } else { members? };
-            AnyAnswer::Room(Box::new(RoomAnswer { view: view?, members }))
+            let (view, roster) = join(room(id, before, at), members(id, None)).await;
+            let roster = if roster == Err(Problem::NotFound) { RosterView::default() } else { roster? };
+            AnyAnswer::Room(Box::new(RoomAnswer { view: view?, roster }))
         }
         Question::Pins(room) => AnyAnswer::Pins(pins(room).await?),
     })

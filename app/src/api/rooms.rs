@@ -102,6 +102,17 @@ pub struct MemberView {
     pub roles: Vec<Role>,
 }
 
+/// The members of a room or of the place, or as many of them as are shown at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterView {
+    /// They, by the names that are shown.
+    pub members: Vec<MemberView>,
+    /// How many there are, shown or not.
+    pub total: u32,
+    /// How many of those are there, looking or not.
+    pub online: u32,
+}
+
 /// The rooms the visitor can find.
 #[server(name = AskRooms, prefix = "/api/view", endpoint = "rooms", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
 pub async fn rooms() -> Result<RoomList, Problem> {
@@ -129,8 +140,8 @@ pub async fn pins(room: RoomId) -> Result<PinsView, Problem> {
     crate::backend::backend()?.pins(room).await
 }
 
-/// Who is in a room.
+/// Who is in a room; with `like`, those whose names fit that.
 #[server(name = AskMembers, prefix = "/api/view", endpoint = "members", input = leptos::server_fn::codec::GetUrl, output = crate::json::Json)]
-pub async fn members(room: RoomId) -> Result<Vec<MemberView>, Problem> {
-    crate::backend::backend()?.members(room).await
+pub async fn members(room: RoomId, like: Option<String>) -> Result<RosterView, Problem> {
+    crate::backend::backend()?.members(room, like).await
 }

@@ -1,11 +1,11 @@
 //! Who is in a room: those online first, then those who do not look, then those who are not there.
 
 use leptos::prelude::*;
-use protocol::{Presence, Role, RoomRole};
+use protocol::{Presence, Role, RoomId, RoomRole};
 
 use super::{avatar::Avatar, person_card::PersonLink};
 use crate::{
-    api::MemberView,
+    api::{MemberView, RosterView},
     components::moving::moving,
     words::{Words, use_words},
 };
@@ -13,26 +13,38 @@ use crate::{
 /// Who is in a room, for the panel.
 #[component]
 pub fn MemberList(
-    /// Everybody in it.
+    /// The room.
+    room: RoomId,
+    /// Who is in it.
     #[prop(into)]
-    members: Signal<Vec<MemberView>>,
+    roster: Signal<RosterView>,
 ) -> impl IntoView {
     let words = use_words();
     moving(move || {
-        let all = members.get();
-        let those = |presence| all.iter().filter(|member| member.presence == presence).cloned().collect::<Vec<_>>();
+        let RosterView { members, total, online: there } = roster.get();
+        let hidden = total.saturating_sub(members.len() as u32);
+        let those = |presence| members.iter().filter(|member| member.presence == presence).cloned().collect::<Vec<_>>();
         let (online, away, offline) = (those(Presence::Online), those(Presence::Away), those(Presence::Offline));
-        let count = |members: &[MemberView]| members.len() as u32;
-        [(words.n_online(count(&online)), online), (words.n_away(count(&away)), away), (words.n_offline(count(&offline)), offline)]
-            .into_iter()
-            .filter(|(_, members)| !members.is_empty())
-            .map(|(title, members)| {
-                view! {
-                    <h3>{title}</h3>
-                    <ul class="members">{members.into_iter().map(|member| view! { <Member member/> }).collect_view()}</ul>
-                }
-            })
-            .collect_view()
+        let n_away = away.len() as u32;
+        // Where not all are listed, headings count those that are not, too.
+        [
+            (words.n_online(there.saturating_sub(n_away)), online),
+            (words.n_away(n_away), away),
+            (words.n_offline(total.saturating_sub(there)), offline),
+        ]
+        .into_iter()
+        .filter(|(_, members)| !members.is_empty())
+        .map(|(title, members)| {
+            view! {
+                <h3>{title}</h3>
+                <ul class="members">{members.into_iter().map(|member| view! { <Member member/> }).collect_view()}</ul>
+            }
+            .into_any()
+        })
+        .chain((hidden > 0).then(|| {
+            view! { <p class="members-more"><a href=format!("/rooms/{room}/settings#members")>{words.n_more(hidden)}</a></p> }.into_any()
+        }))
+        .collect_view()
     })
 }
 

@@ -7,6 +7,9 @@ use leptos::prelude::*;
 pub fn Section(
     /// Its heading.
     title: &'static str,
+    /// By which the address of the page means it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// A sentence under it.
     #[prop(optional, into)]
     lead: Option<String>,
@@ -14,7 +17,7 @@ pub fn Section(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="section">
+        <section class="section" id=id>
             <div class="section-head">
                 <h2>{title}</h2>
                 {lead.map(|lead| view! { <p>{lead}</p> })}

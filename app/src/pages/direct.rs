@@ -8,6 +8,7 @@ use crate::{
     components::{
         answer::{answered, both},
         avatar::Avatar,
+        find_member::{FindMember, looked_for},
         frame::use_frame,
         notice_line::NoticeLine,
         page_head::PageHead,
@@ -19,14 +20,15 @@ use crate::{
 #[component]
 pub fn DirectPage() -> impl IntoView {
     let (words, frame) = (use_words(), use_frame());
-    let people = Resource::new(|| (), |()| api::people());
+    let people = Resource::new(looked_for, api::people);
     let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person.id).ok_or(Problem::NotSignedIn)));
     view! {
         <Title text=words.new_direct/>
         {answered(
             move || both(people.get(), me()),
             move |(people, me)| {
-                let mut others: Vec<_> = people.into_iter().filter(|member| member.person.id != me).collect();
+                let find = view! { <FindMember action="/direct".to_owned() roster=people.clone()/> };
+                let mut others: Vec<_> = people.members.into_iter().filter(|member| member.person.id != me).collect();
                 others.sort_by_cached_key(|member| member.person.display.as_str().to_lowercase());
                 view! {
                     <main class="room" id="main">
@@ -34,6 +36,7 @@ pub fn DirectPage() -> impl IntoView {
                         <div class="page is-narrow">
                             <p class="lead">{words.new_direct_lead}</p>
                             <NoticeLine/>
+                            {find}
                             {if others.is_empty() {
                                 view! { <p>{words.no_others}</p> }.into_any()
                             } else {

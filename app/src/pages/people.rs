@@ -10,6 +10,7 @@ use crate::{
         answer::{answered, both},
         avatar::Avatar,
         field::SelectField,
+        find_member::{FindMember, looked_for},
         frame::use_frame,
         icon::{Icon, IconName},
         member_list::role_name,
@@ -24,15 +25,16 @@ use crate::{
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let (words, frame) = (use_words(), use_frame());
-    let people = Resource::new(|| (), |()| api::people());
+    let people = Resource::new(looked_for, api::people);
     let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person).ok_or(Problem::NotSignedIn)));
     view! {
         <Title text=words.people/>
         {answered(
             move || both(people.get(), me()),
             move |(people, me)| {
-                let count = words.n_members(people.len() as u32);
-                let rows = people.into_iter().map(|member| view! { <PersonRow member me=me.clone()/> });
+                let count = words.n_members(people.total);
+                let find = view! { <FindMember action="/people".to_owned() roster=people.clone()/> };
+                let rows = people.members.into_iter().map(|member| view! { <PersonRow member me=me.clone()/> });
                 view! {
                     <main class="room" id="main">
                         <PageHead title=words.people lead=Signal::stored(count)>
@@ -41,6 +43,7 @@ pub fn PeoplePage() -> impl IntoView {
                         <div class="page">
                             <p class="lead">{words.people_lead}</p>
                             <NoticeLine/>
+                            {find}
                             <ul class="rows">{rows.collect_view()}</ul>
                         </div>
                     </main>

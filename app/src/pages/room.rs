@@ -7,10 +7,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use protocol::{PAGE_ROWS, Page, Presence, Room, RoomId, Sanction, Seq, Snapshot};
+use protocol::{PAGE_ROWS, Page, Room, RoomId, Sanction, Seq, Snapshot};
 
 use crate::{
-    api::{self, Excerpt, MemberView, Question, RoomAnswer, RoomView, asked},
+    api::{Excerpt, Question, RoomAnswer, RoomView, RosterView, asked},
     browser,
     components::{
         answer::{answered, both},
@@ -45,9 +45,9 @@ pub fn RoomPage() -> impl IntoView {
     let mute = move || Some(visit.get()?.map(|visit| visit.me.and_then(|me| me.mute)));
     answered(
         move || both(room.get(), mute()),
-        move |(RoomAnswer { view, members }, mute)| match view {
+        move |(RoomAnswer { view, roster }, mute)| match view {
             RoomView::Newest { snapshot, keeps_order, read, excerpts, .. } => {
-                view! { <Present snapshot keeps_order read excerpts members mute target=untrack(at)/> }.into_any()
+                view! { <Present snapshot keeps_order read excerpts roster mute target=untrack(at)/> }.into_any()
             }
             RoomView::Older { room, page, excerpts } => view! { <Past room page excerpts target=untrack(at)/> }.into_any(),
             RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
@@ -67,7 +67,7 @@ fn Present(
     /// The messages that it links to.
     excerpts: Vec<Excerpt>,
     /// Who was in it then.
-    members: Vec<MemberView>,
+    roster: RosterView,
     /// The reader may not write, as it was then.
     mute: Option<Sanction>,
     /// The message that is meant.
@@ -76,7 +76,7 @@ fn Present(
     let words = use_words();
     let state = use_room_state();
     // The browser's half takes the room over; on the server it is only drawn.
-    let room = LiveRoom::of_member(snapshot, keeps_order, read).aimed_at(target).with_excerpts(excerpts);
+    let room = LiveRoom::of_member(snapshot, keeps_order, read).aimed_at(target).with_excerpts(excerpts).with_roster(roster);
     let (id, live) = (room.id(), room.clone());
     Effect::new({
         let state = state.clone();
@@ -90,12 +90,12 @@ fn Present(
         move || timeline.with(|timeline| timeline.room().name.to_string())
     };
     let about = Memo::new(move |_| timeline.with(|timeline| timeline.room().clone()));
-    let members = live_members(&room, members);
+    let roster = live_roster(&room);
     let people = room.people.clone();
     Effect::new(move || {
-        people.set(members.with(|members| members.iter().map(|one| (one.person.clone(), one.presence.is_online())).collect()))
+        people.set(roster.with(|roster| roster.members.iter().map(|one| (one.person.clone(), one.presence.is_online())).collect()))
     });
-    let count = Memo::new(move |_| members.with(Vec::len) as u32);
+    let count = Memo::new(move |_| roster.with(|roster| roster.total));
     let draft = use_query_map().read_untracked().get("draft");
     view! {
         <Title text=title/>
@@ -114,7 +114,7 @@ fn Present(
             </footer>
         </main>
         <Panel title=Signal::derive(move || words.n_members(count.get()))>
-            <MemberList members/>
+            <MemberList room=id roster/>
         </Panel>
     }
 }
@@ -157,32 +157,10 @@ fn Writing(
 }
 
 /// Who is in the room and online now: as the server said at first, then as the line tells.
-fn live_members(room: &LiveRoom, first: Vec<MemberView>) -> Signal<Vec<MemberView>> {
-    let (id, online, away, changed) = (room.id(), room.online.clone(), room.away.clone(), room.members_changed.clone());
-    let members = RwSignal::new(first);
-    Effect::new(move |before: Option<()>| {
-        changed.track();
-        if before.is_some() {
-            leptos::task::spawn_local(async move {
-                if let Ok(now) = api::members(id).await {
-                    let _ = members.try_set(now);
-                }
-            });
-        }
-    });
-    Signal::derive(move || {
-        let (mut members, online, away) = (members.get(), online.get(), away.get());
-        let presence = |id| match (online.contains(&id), away.contains(&id)) {
-            (true, true) => Presence::Away,
-            (true, false) => Presence::Online,
-            (false, _) => Presence::Offline,
-        };
-        // Nobody online, not even the reader, means that the line has not told yet.
-        if !online.is_empty() {
-            members.iter_mut().for_each(|member| member.presence = presence(member.person.id));
-        }
-        members
-    })
+fn live_roster(room: &LiveRoom) -> Signal<RosterView> {
+    let (roster, online, away) = (room.roster.clone(), room.online.clone(), room.away.clone());
+    let state = use_room_state();
+    Signal::derive(move || roster.get().seen_by(state.member_now(), &online.get(), &away.get()))
 }
 
 /// An older page, to read.

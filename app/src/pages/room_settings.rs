@@ -8,10 +8,11 @@ use protocol::{Attention, Person, Room, RoomId, Visibility};
 
 use super::{room_members::RoomMembers, room_rules::RoomRules};
 use crate::{
-    api::{self, ListedRoom, MemberView, Problem, Rights, RoomList},
+    api::{self, ListedRoom, Problem, Rights, RoomList, RosterView},
     components::{
         answer::{answered, both},
         field::{Choice, Field, Was},
+        find_member::{FindMember, looked_for},
         frame::use_frame,
         icon::{Icon, IconName},
         notice_line::NoticeLine,
@@ -26,18 +27,21 @@ use crate::{
 pub fn RoomSettingsPage() -> impl IntoView {
     let (frame, params) = (use_frame(), use_params_map());
     let id = move || params.read().get("room").and_then(|room| room.parse::<RoomId>().ok());
-    let members = Resource::new(id, |id| async move {
-        match id {
-            Some(id) => api::members(id).await,
-            None => Err(Problem::NotFound),
-        }
-    });
+    let roster = Resource::new(
+        move || (id(), looked_for()),
+        |(id, find)| async move {
+            match id {
+                Some(id) => api::members(id, find).await,
+                None => Err(Problem::NotFound),
+            }
+        },
+    );
     let room =
         move || Some(frame.rooms.get()?.and_then(|rooms| mine(rooms, id()).map(|listed| (listed.room, listed.attention, listed.rights))));
     let me = move || Some(frame.visit.get()?.and_then(|visit| visit.me.map(|me| me.person).ok_or(Problem::NotSignedIn)));
     answered(
-        move || both(both(room(), me()), members.get()),
-        |(((room, attention, rights), me), members)| view! { <Settings room attention rights me members/> }.into_any(),
+        move || both(both(room(), me()), roster.get()),
+        |(((room, attention, rights), me), roster)| view! { <Settings room attention rights me roster/> }.into_any(),
     )
 }
 
@@ -58,11 +62,11 @@ fn Settings(
     /// Who looks at it.
     me: Person,
     /// Who is in it.
-    members: Vec<MemberView>,
+    roster: RosterView,
 ) -> impl IntoView {
     let words = use_words();
     let href = format!("/rooms/{}", room.id);
-    let (id, about, rules) = (room.id, room.clone(), room.rules);
+    let (id, about, rules, find) = (room.id, room.clone(), room.rules, format!("{href}/settings#members"));
     let Rights { renames, rules: decides, connects, brings } = rights;
     let direct = room.visibility == Visibility::Direct;
     let leave_lead = if room.visibility == Visibility::Public { words.leave_lead_public } else { words.leave_lead_private };
@@ -80,8 +84,9 @@ fn Settings(
                     <Section title=words.room_rules lead=words.room_rules_lead><RoomRules room=id rules/></Section>
                 })}
                 {brings.then(|| view! { <Section title=words.invite lead=words.invite_lead><Invite room=id/></Section> })}
-                <Section title=words.members lead=words.n_members(members.len() as u32)>
-                    <RoomMembers room=id me=me.id members/>
+                <Section title=words.members id="members" lead=words.n_members(roster.total)>
+                    <FindMember action=find roster=roster.clone()/>
+                    <RoomMembers room=id me=me.id members=roster.members/>
                 </Section>
                 {connects.then(|| view! {
                     <Section title=words.webhooks lead=words.webhooks_lead>

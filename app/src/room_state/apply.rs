@@ -11,7 +11,7 @@ use protocol::{
 };
 
 use super::{Inner, Known, Line, LiveRoom, RoomState, Waiting, listing::Said, locked};
-use crate::{backend::surroundings, browser};
+use crate::{api, backend::surroundings, browser};
 
 /// A server that could not do something is asked again after this long.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
@@ -197,7 +197,15 @@ impl RoomState {
     fn restart(&self, snapshot: Snapshot) {
         let room = snapshot.room.id;
         match self.live(room) {
-            Some(live) => live.timeline.update(|timeline| timeline.reset(snapshot)),
+            Some(live) => {
+                live.timeline.update(|timeline| timeline.reset(snapshot));
+                // Who came and went meanwhile is not among the rows.
+                leptos::task::spawn_local(async move {
+                    if let Ok(roster) = api::members(room, None).await {
+                        live.roster.set(roster);
+                    }
+                });
+            }
             None => {
                 let position = snapshot.position();
                 // How much is unread is told by the list of rooms, not by a page of rows.
@@ -277,13 +285,15 @@ impl RoomState {
                             cursors.entry(member).or_insert(event.seq);
                         });
                     }
-                    live.members_changed.notify();
+                    if let Some(person) = live.timeline.with_untracked(|timeline| timeline.person(member).cloned()) {
+                        live.roster.update(|roster| roster.enters(person));
+                    }
                 }
                 Happened::Left { member, .. } => {
                     live.cursors.update(|cursors| {
                         cursors.remove(&member);
                     });
-                    live.members_changed.notify();
+                    live.roster.update(|roster| roster.exits(member));
                 }
                 Happened::Created { .. }
                 | Happened::Erased { .. }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use protocol::{FileId, MemberId, Millis, Nonce, Person, Position, Rejection, RoomId, Seq, Snapshot, Timeline, permalink};
 
-use crate::api::{Excerpt, Said};
+use crate::api::{Excerpt, RosterView, Said};
 
 /// One room on the screen.
 #[derive(Clone)]
@@ -32,8 +32,8 @@ pub struct LiveRoom {
     pub cursors: ArcRwSignal<BTreeMap<MemberId, Seq>>,
     /// Who is writing, and when that was said last.
     pub typing: ArcRwSignal<Vec<(Person, Millis)>>,
-    /// Members came or went: the list of members is to be asked for again.
-    pub members_changed: ArcTrigger,
+    /// Who is in it, as was said last.
+    pub roster: ArcRwSignal<RosterView>,
     /// A page of older rows was asked for.
     pub loading_older: ArcRwSignal<bool>,
     /// The message that is to be passed on: the reader is asked where to.
@@ -87,7 +87,7 @@ impl LiveRoom {
             excerpts: ArcRwSignal::default(),
             cursors: ArcRwSignal::default(),
             typing: ArcRwSignal::default(),
-            members_changed: ArcTrigger::new(),
+            roster: ArcRwSignal::default(),
             loading_older: ArcRwSignal::new(false),
             forwarding: ArcRwSignal::default(),
             intent: ArcRwSignal::default(),
@@ -124,6 +124,13 @@ impl LiveRoom {
     #[must_use]
     pub fn with_excerpts(self, excerpts: Vec<Excerpt>) -> Self {
         self.learn_excerpts(excerpts);
+        self
+    }
+
+    /// The same room, with these members.
+    #[must_use]
+    pub fn with_roster(self, roster: RosterView) -> Self {
+        self.roster.set(roster);
         self
     }
 

@@ -31,6 +31,8 @@ sentences! {
     n_new_messages(n: u32);
     /// How many members.
     n_members(n: u32);
+    /// How many are not shown.
+    n_more(n: u32);
     /// How many are online.
     n_online(n: u32);
     /// How many are away.

@@ -3,7 +3,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use protocol::{MemberId, Person};
@@ -15,17 +18,24 @@ use crate::{AccountError, Accounts};
 pub struct Directory {
     accounts: Arc<dyn Accounts>,
     cards: Arc<RwLock<HashMap<MemberId, Person>>>,
+    version: Arc<AtomicU64>,
 }
 
 impl Directory {
     /// An empty directory in front of these accounts.
     pub fn new(accounts: Arc<dyn Accounts>) -> Self {
-        Self { accounts, cards: Arc::default() }
+        Self { accounts, cards: Arc::default(), version: Arc::default() }
+    }
+
+    /// Grows whenever a card that was known becomes another.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
     }
 
     /// Keeps the newest card of a member.
     pub fn meet(&self, person: Person) {
         self.cards.write().unwrap_or_else(PoisonError::into_inner).insert(person.id, person);
+        self.version.fetch_add(1, Ordering::Release);
     }
 
     /// Keeps the card of a member who is not known yet. One that somebody came in with may be older than what is known: they were

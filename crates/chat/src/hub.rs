@@ -7,14 +7,17 @@ mod order;
 mod presence;
 mod previewing;
 mod reading;
+mod roster;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use protocol::{
-    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Presence, Rejection, Room,
-    RoomDescription, RoomId, RoomName, RoomRole, Rules, Seq, Snapshot, Visibility,
+    CloseCode, ConnectionId, Epoch, Event, Happened, LogEvent, MemberId, Millis, Person, Position, Rejection, Room, RoomDescription,
+    RoomId, RoomName, RoomRole, Rules, Seq, Snapshot, Visibility,
 };
 use tokio::sync::{mpsc, oneshot};
+
+pub use self::roster::{Member, Roster};
 
 use crate::{
     Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, RoomChange, chance, clock, keeps_order,
@@ -65,17 +68,6 @@ pub struct NewRoom {
     pub description: RoomDescription,
     /// Who may find it.
     pub visibility: Visibility,
-}
-
-/// Somebody in a room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Who.
-    pub person: Person,
-    /// As what.
-    pub role: RoomRole,
-    /// Whether they are there.
-    pub presence: Presence,
 }
 
 /// How somebody stands in a room.
@@ -231,21 +223,6 @@ impl Hub {
 
     async fn people(&self, ids: impl IntoIterator<Item = MemberId>) -> Result<Vec<Person>, Rejection> {
         self.around.directory.people(ids).await.map_err(|error| unavailable("read cards", &error))
-    }
-
-    /// Who is in a room, sorted by the names they are shown by.
-    ///
-    /// # Errors
-    /// [`Rejection::NoSuchRoom`] when the reader is not in it.
-    pub async fn members(&self, reader: &Person, room: RoomId) -> Result<Vec<Member>, Rejection> {
-        let member = reader.id;
-        let listed: Vec<(MemberId, RoomRole, Presence)> = self.ask(room, |done| Request::Members { member, done }).await?;
-        let mut people: HashMap<MemberId, Person> =
-            self.people(listed.iter().map(|(id, ..)| *id)).await?.into_iter().map(|person| (person.id, person)).collect();
-        let member = |(id, role, presence)| Some(Member { person: people.remove(&id)?, role, presence });
-        let mut members: Vec<Member> = listed.into_iter().filter_map(member).collect();
-        members.sort_by_cached_key(|member| (member.person.display.as_str().to_lowercase(), member.person.id));
-        Ok(members)
     }
 
     /// Where the news of all rooms come together.

@@ -42,7 +42,7 @@ pub use frame::Frame;
 pub use history::{
     Append, Called, Change, History, HistoryError, ListedRoom, Membership, ReadUpto, RoomRecord, rows_after, rows_at, rows_upto,
 };
-pub use hub::{Hub, Member, NewRoom, Seat, Settings};
+pub use hub::{Hub, Member, NewRoom, Roster, Seat, Settings};
 pub use limits::{Bucket, Buckets};
 pub use lookups::{LinkDesk, Linked, Lookup, Lookups, picture_of};
 pub use memory::Memory;

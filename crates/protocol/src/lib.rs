@@ -31,8 +31,8 @@ pub use emoji::{Emoji, NotAnEmoji};
 pub use event::{Cursor, Event, Head};
 pub use id::{ConnectionId, Epoch, FileId, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
 pub use limits::{
-    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, LINK_PREVIEWS, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, SLOWEST_S,
-    TYPING_EVERY_MS, TYPING_FOR_MS,
+    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, LINK_PREVIEWS, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, ROSTER,
+    SLOWEST_S, TYPING_EVERY_MS, TYPING_FOR_MS,
 };
 pub use log::{Happened, LogEvent};
 pub use moderation::{Act, Measure, Report, Sanction};

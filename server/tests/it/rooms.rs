@@ -30,6 +30,31 @@ async fn a_room_is_made_named_and_left() {
 }
 
 #[tokio::test]
+async fn members_are_found_by_name_also_by_form() {
+    let (house, ana) = House::founded().await;
+    let ben = house.member(&ana, "Ben").await;
+    let room = ana.makes_a_room("Plans", "public").await;
+    ben.posts(&format!("{room}/join"), &[]).await.leads_to();
+    let id = room.strip_prefix("/rooms/").unwrap();
+    let names = async |view: &str| {
+        let roster = ana.views(view).await;
+        let names: Vec<_> = roster["members"].as_array().unwrap().iter().map(|one| one["person"]["display"].clone()).collect();
+        (names, roster["total"].clone())
+    };
+    for view in [format!("members?room={id}"), "people".to_owned()] {
+        let mark = if view.contains('?') { '&' } else { '?' };
+        assert_eq!(names(&view).await, (vec!["Ana".into(), "Ben".into()], 2.into()));
+        assert_eq!(names(&format!("{view}{mark}like=be")).await, (vec!["Ben".into()], 1.into()));
+        assert_eq!(names(&format!("{view}{mark}like=cho")).await, (vec![], 0.into()));
+    }
+    for page in [format!("{room}/settings"), "/people".to_owned(), "/direct".to_owned()] {
+        let (all, nobody) = (ana.gets(&page).await.body, ana.gets(&format!("{page}?find=cho")).await.body);
+        assert!(!all.contains("Find a member"), "everybody is there: {page}");
+        assert!(nobody.contains(r#"value="cho""#) && nobody.contains("Nobody here has a name like that."), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn who_comes_and_goes_too_often_is_told_so_at_every_door() {
     let (house, ana) = House::with(|config| config.limits.rooms.joins_per_minute = 1).await.founded_by_ana().await;
     // Coming into the first room was his one.

@@ -12,7 +12,7 @@ async fn a_profile_is_changed_and_seen_by_others() {
     assert_eq!((&me["me"]["person"]["display"], &me["me"]["theme"]), (&"아나".into(), &"dark".into()));
     assert!(me["me"]["language"].is_null());
     let people = ben.views("people").await;
-    assert!(people.as_array().unwrap().iter().any(|one| one["person"]["display"] == "아나"));
+    assert!(people["members"].as_array().unwrap().iter().any(|one| one["person"]["display"] == "아나"));
     let back = ana.posts("/settings/profile", &[("display", ""), ("theme", "dark")]).await.leads_to();
     assert_eq!(back, "/settings?problem=name_empty");
 }

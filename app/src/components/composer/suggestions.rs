@@ -7,6 +7,7 @@ use text::{Command, Fit, best, fit, folded, shortcodes};
 
 use super::token::{Kind, Token, token};
 use crate::{
+    api::{self, RosterView},
     components::{
         avatar::Avatar,
         icon::{Icon, IconName},
@@ -43,6 +44,8 @@ pub struct Suggestions {
     words: &'static Words,
     choices: RwSignal<Vec<Choice>>,
     at: RwSignal<usize>,
+    /// The name that others than those known here were asked for.
+    asked: RwSignal<String>,
 }
 
 impl Suggestions {
@@ -55,6 +58,7 @@ impl Suggestions {
             words: use_words(),
             choices: RwSignal::new(Vec::new()),
             at: RwSignal::new(0),
+            asked: RwSignal::default(),
         }
     }
 
@@ -89,6 +93,7 @@ impl Suggestions {
     fn fitting(&self, Token { kind, typed, .. }: &Token) -> Vec<Choice> {
         match kind {
             Kind::Member => {
+                self.ask(typed);
                 let direct = self.room.timeline.with_untracked(|timeline| timeline.room().visibility == Visibility::Direct);
                 let everybody = if direct { None } else { Some(self.words) };
                 self.room.people.with_untracked(|people| members(typed, people, self.state.member_now(), everybody))
@@ -97,6 +102,29 @@ impl Suggestions {
             Kind::Emoji => emoji(typed),
             Kind::Command => commands(typed, self.words),
         }
+    }
+
+    /// Of a large room not everybody is known here: asks for those whose names fit, and looks again.
+    fn ask(&self, typed: &str) {
+        if typed.is_empty() || self.asked.with_untracked(|asked| asked == typed) || !self.room.roster.with_untracked(RosterView::is_part) {
+            return;
+        }
+        self.asked.set(typed.to_owned());
+        let (this, typed) = (self.clone(), typed.to_owned());
+        leptos::task::spawn_local(async move {
+            let Ok(found) = api::members(this.room.id(), Some(typed)).await else { return };
+            this.room.people.update(|people| {
+                for one in found.members {
+                    if !people.iter().any(|(known, _)| known.id == one.person.id) {
+                        people.push((one.person, one.presence.is_online()));
+                    }
+                }
+            });
+            // Not if the composer is gone.
+            if this.asked.try_with_untracked(|_| ()).is_some() {
+                this.look();
+            }
+        });
     }
 
     /// Does what a key means to an open list; false when it means nothing to it.

@@ -47,6 +47,10 @@ pub fn n_members(n: u32) -> String {
     counted(n, "member", "members")
 }
 
+pub fn n_more(n: u32) -> String {
+    format!("and {n} more")
+}
+
 pub fn n_online(n: u32) -> String {
     format!("{n} online")
 }

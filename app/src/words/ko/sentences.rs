@@ -32,6 +32,10 @@ pub fn n_members(n: u32) -> String {
     format!("멤버 {n}명")
 }
 
+pub fn n_more(n: u32) -> String {
+    format!("외 {n}명")
+}
+
 pub fn n_online(n: u32) -> String {
     format!("온라인 {n}")
 }

@@ -18,6 +18,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use self::resume::First;
 use super::{
     Request,
     audience::Audience,
@@ -67,6 +68,7 @@ pub(crate) struct Room {
     pub(super) recent: Recent,
     /// Memory was filled once as far back as a resume may ask for.
     reached_back: bool,
+    first: First,
     pub(super) audience: Audience,
     pub(super) rates: Buckets<MemberId>,
     pub(super) pace: Pace,
@@ -89,6 +91,7 @@ impl Room {
             total: record.posts,
             recent: Recent::default(),
             reached_back: false,
+            first: First::default(),
             audience: Audience::default(),
             rates: Buckets::default(),
             pace: Pace::default(),

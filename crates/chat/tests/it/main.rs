@@ -16,6 +16,8 @@ mod corpus;
 #[cfg(test)]
 mod direct;
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod membership;
 #[cfg(test)]
 mod model;

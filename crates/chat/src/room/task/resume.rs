@@ -1,21 +1,46 @@
 //! What a reader gets first: everything since they were here, or the room as it is.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use protocol::{Event, LogEvent, MemberId, Position, REPLAY_EVENTS, Row, Seq};
 
 use super::Room;
 use crate::Frame;
 
+/// First frames that are kept for the next who need the same.
+const MOST_FIRST: usize = 16;
+
+/// What readers of a large room were told first, as long as nothing has happened since.
+#[derive(Default)]
+pub(super) struct First {
+    /// Where the log and the cards of people stood.
+    state: Option<(Position, u64)>,
+    /// By where the reader stood.
+    frames: HashMap<Option<Position>, Arc<Frame>>,
+}
+
 impl Room {
-    /// What a reader at `after` needs first.
+    /// What a reader at `after` needs first. Where nobody is told anything about anybody, it is the same for all, and after a storm
+    /// all need it.
     pub(super) async fn first_frame(&mut self, reader: MemberId, after: Option<Position>) -> Arc<Frame> {
-        let (room, cursors, away) = (self.room.id, self.cursors_for(reader), self.audience.away());
-        let mut online = self.audience.online();
-        // Who subscribes is online by that.
-        online.push(reader);
-        online.sort_unstable();
-        online.dedup();
+        if !self.is_large() {
+            return self.draw_first(reader, after).await;
+        }
+        let state = (self.position, self.around.directory.version());
+        if self.first.state != Some(state) || self.first.frames.len() >= MOST_FIRST {
+            self.first = First { state: Some(state), frames: HashMap::new() };
+        }
+        if let Some(frame) = self.first.frames.get(&after) {
+            return Arc::clone(frame);
+        }
+        let frame = self.draw_first(reader, after).await;
+        self.first.frames.insert(after, Arc::clone(&frame));
+        frame
+    }
+
+    async fn draw_first(&mut self, reader: MemberId, after: Option<Position>) -> Arc<Frame> {
+        let (room, cursors) = (self.room.id, self.cursors_for(reader));
+        let (online, away) = (self.online_with(reader), self.away());
         let Position { epoch, seq: head } = self.position;
         let void = after.is_some_and(|after| after.epoch != epoch || after.seq > head);
         if let Some(after) = after.filter(|_| !void)
