@@ -2,7 +2,7 @@
 //! A member who goes away is online for a while longer: a reload is no departure.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -17,6 +17,9 @@ use crate::{Frame, Queue};
 pub(crate) struct Audience {
     subscribers: HashMap<ConnectionId, (MemberId, Arc<Queue>)>,
     online: HashMap<MemberId, Online>,
+    /// When those who may have gone are gone, in order: in a room of many thousands nobody goes through all of them to find out.
+    /// Whoever came back stays in it until then, and means nothing.
+    going: VecDeque<(Instant, MemberId)>,
     /// Those who look at none of their lines.
     away: HashSet<MemberId>,
 }
@@ -86,7 +89,12 @@ impl Audience {
         if let Some((member, _)) = self.subscribers.remove(&connection) {
             match self.online.get_mut(&member) {
                 Some(Online::Here(count)) if *count > 1 => *count -= 1,
-                Some(here) => *here = Online::Until(Instant::now() + grace),
+                Some(here) => {
+                    // The grace is the same for all, so that the order is that of going.
+                    let until = Instant::now() + grace;
+                    *here = Online::Until(until);
+                    self.going.push_back((until, member));
+                }
                 None => {}
             }
         }
@@ -100,24 +108,33 @@ impl Audience {
     }
 
     /// When the next member goes offline.
-    pub(crate) fn next_departure(&self) -> Option<Instant> {
-        let until = |online: &Online| match online {
-            Online::Here(_) => None,
-            Online::Until(moment) => Some(*moment),
-        };
-        self.online.values().filter_map(until).min()
+    pub(crate) fn next_departure(&mut self) -> Option<Instant> {
+        while let Some((until, member)) = self.going.front() {
+            if self.goes(*member, *until) {
+                return Some(*until);
+            }
+            self.going.pop_front();
+        }
+        None
     }
 
     /// Takes out those who have been away long enough.
     pub(crate) fn departed(&mut self) -> Vec<MemberId> {
         let now = Instant::now();
-        let gone: Vec<MemberId> = self
-            .online
-            .extract_if(|_, online| matches!(online, Online::Until(moment) if *moment <= now))
-            .map(|(member, _)| member)
-            .collect();
-        self.away.retain(|member| !gone.contains(member));
+        let mut gone = Vec::new();
+        while let Some((until, member)) = self.going.pop_front_if(|(until, _)| *until <= now) {
+            if self.goes(member, until) {
+                self.online.remove(&member);
+                self.away.remove(&member);
+                gone.push(member);
+            }
+        }
         gone
+    }
+
+    /// The member has gone since this was noted, and has not come back.
+    fn goes(&self, member: MemberId, until: Instant) -> bool {
+        matches!(self.online.get(&member), Some(Online::Until(moment)) if *moment == until)
     }
 
     /// Tells every subscriber but those of `except`. Who cannot take it is told no more until they subscribe again.
