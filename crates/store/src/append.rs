@@ -5,26 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chat::{Append, Change, ReadUpto, picture_of};
 use protocol::{Act, Attention, FileId, Happened, MemberId, Room, RoomId, Seq};
-use surrealdb::types::{Array, Object, RecordId, SurrealValue, Value, array, object};
+use surrealdb::types::{Object, RecordId, SurrealValue, Value, array, object};
 
 use crate::{
     audit::{self, WRITE_DOWN},
-    database::{Database, Failure},
+    database::{Database, Failure, Step},
     log::{AttemptRow, NewEventRow},
     rooms::{RoomRow, announcements, direct_record, slow, visibility},
     rows::{from_count, from_seq, record},
 };
 
-// The parts of the one block, in the order in which they run. Attempts come first: a batch that was written once already is
-// refused for its nonces, not for its seqs.
-const ATTEMPTS: &str = "INSERT INTO attempt $attempts RETURN NONE;";
-const EVENTS: &str = "INSERT INTO event $events RETURN NONE;";
-const ALTERATIONS: &str = "INSERT INTO alteration $alterations RETURN NONE;";
-const ATTACHED: &str = "FOR $one IN $attached {
+// The parts, in the order in which they run. Attempts come first: a batch that was written once already is refused for its nonces,
+// not for its seqs.
+const ATTEMPTS: &str = "INSERT INTO attempt $rows RETURN NONE";
+const EVENTS: &str = "INSERT INTO event $rows RETURN NONE";
+const ALTERATIONS: &str = "INSERT INTO alteration $rows RETURN NONE";
+const ATTACHED: &str = "FOR $one IN $rows {
     UPDATE $one.file SET seq = $one.seq RETURN NONE;
     DELETE $one.upload RETURN NONE;
-};";
-const DELETED: &str = "FOR $gone IN $deleted {
+}";
+const DELETED: &str = "FOR $gone IN $rows {
     LET $room = $gone.room;
     LET $of = $gone.of;
     UPDATE type::record('event', [$room, $of]) SET body = NONE, attachments = NONE, detail = $gone.by RETURN NONE;
@@ -43,12 +43,12 @@ const DELETED: &str = "FOR $gone IN $deleted {
     DELETE alteration:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
     DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
 };";
-const EDITED: &str = "FOR $edit IN $edited {
+const EDITED: &str = "FOR $edit IN $rows {
     LET $room = $edit.room;
     LET $of = $edit.of;
     DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
 };";
-const PICTURED: &str = "FOR $one IN $pictured {
+const PICTURED: &str = "FOR $one IN $rows {
     LET $room = $one.room;
     LET $of = $one.of;
     FOR $picture IN (SELECT id, blob FROM pictured:[$room, $of, NONE]..[$room, $of, ..]) {
@@ -59,18 +59,21 @@ const PICTURED: &str = "FOR $one IN $pictured {
         CREATE type::record('pictured', [$room, $of, $blob]) SET blob = $blob RETURN NONE;
     };
 };";
-const CALLS: &str = "INSERT INTO call $calls RETURN NONE;";
-const HEADS: &str = "FOR $head IN $heads { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE };";
-const CREATED: &str = "INSERT INTO room $created RETURN NONE;";
-const DIRECT: &str = "INSERT INTO direct $direct RETURN NONE;";
-const UPDATED: &str = "FOR $room IN $updated { UPDATE $room.id MERGE $room.fields RETURN NONE };";
-const EXITED: &str = "FOR $exit IN $exited {
+const CALLS: &str = "INSERT INTO call $rows RETURN NONE";
+const HEADS: &str = "FOR $head IN $rows { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE }";
+const HEAD: &str = "UPSERT $id SET seq = $seq, posts = (posts ?? 0) + $posts RETURN NONE";
+const CREATED: &str = "INSERT INTO room $rows RETURN NONE";
+const DIRECT: &str = "INSERT INTO direct $rows RETURN NONE";
+const MERGED: &str = "FOR $one IN $rows { UPDATE $one.id MERGE $one.fields RETURN NONE }";
+const MERGE: &str = "UPDATE $id MERGE $fields RETURN NONE";
+const ONE_ROW: &str = "CREATE $id CONTENT $fields RETURN NONE";
+const EXITED: &str = "FOR $exit IN $rows {
     IF record::exists($exit.id) {
         DELETE $exit.id RETURN NONE;
         UPDATE $exit.head SET members -= 1 RETURN NONE;
     };
 };";
-const ENTERED: &str = "FOR $entry IN $entered {
+const ENTERED: &str = "FOR $entry IN $rows {
     IF record::exists($entry.id) {
         UPDATE $entry.id MERGE $entry.fields RETURN NONE;
     } ELSE {
@@ -78,9 +81,8 @@ const ENTERED: &str = "FOR $entry IN $entered {
         CREATE $entry.id CONTENT object::extend($entry.fields, { read: $head.seq, read_posts: $head.posts }) RETURN NONE;
     };
 };";
-const READ: &str = "FOR $one IN $reads { UPDATE $one.id MERGE $one.fields RETURN NONE };";
-const MARKED: &str = "FOR $one IN $marks { UPDATE $one.id MERGE $one.fields RETURN NONE };";
-const ATTENDS: &str = "FOR $one IN $attends { UPDATE $one.id MERGE $one.fields RETURN NONE };";
+/// So many records are written by a statement each, which the engine remembers; more, by one for all, which it works out first.
+const FEW: usize = 6;
 
 /// Stands for everybody in the room among those whom a message calls.
 const EVERYBODY: &str = "*";
@@ -94,8 +96,7 @@ pub(crate) async fn append(database: &Database, batch: &[Append]) -> Result<(), 
     for append in batch {
         sum.add(append)?;
     }
-    let (block, bound) = sum.into_statement()?;
-    database.tell(block, bound).await
+    database.take(sum.into_steps()?).await
 }
 
 /// What a batch comes to.
@@ -196,43 +197,71 @@ impl Sum {
         }
     }
 
-    /// The block with only those parts that have something to do, and its bound values.
-    fn into_statement(self) -> Result<(String, Object), Failure> {
-        let mut block = String::from("{\n");
-        let mut bound = Object::new();
-        let mut part = |text: &str, name: &str, rows: Array| {
-            if !rows.is_empty() {
-                block.push_str(text);
-                block.push('\n');
-                bound.insert(name.to_owned(), Value::Array(rows));
-            }
-        };
+    /// Only those steps that have something to do.
+    fn into_steps(self) -> Result<Vec<Step>, Failure> {
         let (entered, exited): (Vec<_>, Vec<_>) = self.members.into_iter().partition(|(_, last)| last.is_some());
-        part(ATTEMPTS, "attempts", all(self.attempts));
-        part(EVENTS, "events", all(self.events));
-        part(ALTERATIONS, "alterations", all(self.alterations));
-        part(ATTACHED, "attached", all(self.attached));
-        part(PICTURED, "pictured", all(self.pictured));
-        part(DELETED, "deleted", all(self.deleted));
-        part(EDITED, "edited", all(self.edited));
-        part(CALLS, "calls", all(self.calls));
-        part(HEADS, "heads", all(self.heads.into_iter().map(head)));
-        part(DIRECT, "direct", all(self.direct));
-        part(CREATED, "created", all(self.created.into_values()));
-        part(UPDATED, "updated", all(self.updated.into_values().map(updated)));
-        part(EXITED, "exited", all(exited.into_iter().map(|((room, member), _)| membership(room, member))));
-        part(ENTERED, "entered", all(entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?))));
-        part(READ, "reads", all(self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto))));
-        part(MARKED, "marks", all(self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto))));
-        part(ATTENDS, "attends", all(self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention))));
-        part(WRITE_DOWN, "acts", audit::rows(&self.acts)?);
-        block.push_str("RETURN NONE;\n}");
-        Ok((block, bound))
+        let mut steps = Steps::default();
+        steps.insert(ATTEMPTS, self.attempts)?;
+        steps.insert(EVENTS, self.events)?;
+        steps.insert(ALTERATIONS, self.alterations)?;
+        steps.all(ATTACHED, self.attached);
+        steps.all(PICTURED, self.pictured);
+        steps.all(DELETED, self.deleted);
+        steps.all(EDITED, self.edited);
+        steps.insert(CALLS, self.calls)?;
+        steps.each(HEAD, HEADS, self.heads.into_iter().map(head));
+        steps.insert(DIRECT, self.direct)?;
+        steps.insert(CREATED, self.created.into_values())?;
+        steps.each(MERGE, MERGED, self.updated.into_values().map(updated));
+        steps.all(EXITED, exited.into_iter().map(|((room, member), _)| membership(room, member)));
+        steps.all(ENTERED, entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?)));
+        steps.each(MERGE, MERGED, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
+        steps.each(MERGE, MERGED, self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto)));
+        steps.each(MERGE, MERGED, self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention)));
+        if !self.acts.is_empty() {
+            steps.0.push(Step { statement: WRITE_DOWN, bound: object! { acts: audit::rows(&self.acts)? } });
+        }
+        Ok(steps.0)
     }
 }
 
-fn all<T: SurrealValue>(rows: impl IntoIterator<Item = T>) -> Array {
-    rows.into_iter().map(SurrealValue::into_value).collect::<Vec<Value>>().into()
+/// The steps of a transaction.
+#[derive(Debug, Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    /// One step for all rows, if there are any.
+    fn all<T: SurrealValue>(&mut self, statement: &'static str, rows: impl IntoIterator<Item = T>) {
+        let rows: Vec<Value> = rows.into_iter().map(SurrealValue::into_value).collect();
+        if !rows.is_empty() {
+            self.0.push(Step { statement, bound: object! { rows: rows } });
+        }
+    }
+
+    /// A step for each row where they are few, with its fields bound; else one for all.
+    fn each(&mut self, one: &'static str, all: &'static str, rows: impl IntoIterator<Item = Object>) {
+        let rows: Vec<Object> = rows.into_iter().collect();
+        if rows.len() <= FEW {
+            self.0.extend(rows.into_iter().map(|bound| Step { statement: one, bound }));
+        } else {
+            self.all(all, rows);
+        }
+    }
+
+    /// New rows.
+    fn insert<T: SurrealValue>(&mut self, all: &'static str, rows: impl IntoIterator<Item = T>) -> Result<(), Failure> {
+        let rows: Vec<Value> = rows.into_iter().map(SurrealValue::into_value).collect();
+        if rows.len() > FEW {
+            self.all(all, rows);
+            return Ok(());
+        }
+        for row in rows {
+            let mut fields = Object::from_value(row)?;
+            let id = fields.remove("id");
+            self.0.push(Step { statement: ONE_ROW, bound: object! { id: id, fields: fields } });
+        }
+        Ok(())
+    }
 }
 
 fn attached(file: FileId, seq: Seq) -> Object {

@@ -5,7 +5,7 @@ use std::{
     borrow::Cow,
     future::Future,
     sync::{
-        Arc, Weak,
+        Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -27,11 +27,21 @@ const LONGEST_REST: Duration = Duration::from_millis(64);
 
 type Statement = Cow<'static, str>;
 
-/// One connection, shared by everybody. `Surreal` is never cloned: each clone is a session of its own in the engine.
+/// A statement of a transaction, and what is bound to it.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) statement: &'static str,
+    pub(crate) bound: Object,
+}
+
+/// One connection, shared by everybody.
 #[derive(Debug)]
 pub(crate) struct Database {
-    /// Before the threads, so that it is dropped first.
+    /// Before the threads, so that it is dropped first. It is cloned only for transactions: each clone is a session of its own in
+    /// the engine.
     surreal: Arc<Surreal<Any>>,
+    /// Clones of it that no transaction needs at the moment.
+    spare: Arc<Mutex<Vec<Surreal<Any>>>>,
     threads: Threads,
     /// See [`Self::is_in_trouble`].
     in_trouble: AtomicBool,
@@ -39,14 +49,24 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) fn new(surreal: Surreal<Any>, threads: Threads) -> Self {
-        Self { surreal: Arc::new(surreal), threads, in_trouble: AtomicBool::new(false) }
+        Self { surreal: Arc::new(surreal), spare: Arc::default(), threads, in_trouble: AtomicBool::new(false) }
     }
 
     /// The answer of one statement. A block `{ … }` is one statement, hence one transaction: all of it or nothing.
     pub(crate) async fn ask<T: SurrealValue>(&self, statement: impl Into<Statement>, bound: Object) -> Result<T, Failure> {
         let (surreal, statement) = (Arc::clone(&self.surreal), statement.into());
-        let answer: Value = self.run(async move { patiently(&surreal, &statement, &bound).await?.take(0) }).await?;
+        let answer: Value = self.run(async move { patiently(|| once(&surreal, &statement, bound.clone())).await?.take(0) }).await?;
         Ok(T::from_value(answer)?)
+    }
+
+    /// Takes these steps in one transaction: all of them or nothing.
+    ///
+    /// The engine remembers how to run a statement that comes by itself and names records by what is bound to it, such as
+    /// `CREATE $record CONTENT $fields` or `SELECT * FROM $records`. What stands in a block, behind a write in the same request, or
+    /// in an `INSERT`, it works out anew every time, which takes several times as long as doing it.
+    pub(crate) async fn take(&self, steps: Vec<Step>) -> Result<(), Failure> {
+        let (surreal, spare) = (Arc::clone(&self.surreal), Arc::clone(&self.spare));
+        self.run(async move { patiently(|| transaction(&surreal, &spare, &steps)).await }).await
     }
 
     /// Runs a statement whose answer does not matter.
@@ -57,7 +77,16 @@ impl Database {
     /// Runs several statements, which must bear being run again: only between `BEGIN` and `COMMIT` are they one transaction.
     pub(crate) async fn script(&self, statements: impl Into<Statement>, bound: Object) -> Result<(), Failure> {
         let (surreal, statements) = (Arc::clone(&self.surreal), statements.into());
-        self.run(async move { patiently(&surreal, &statements, &bound).await.map(drop) }).await
+        self.run(async move { patiently(|| once(&surreal, &statements, bound.clone())).await.map(drop) }).await
+    }
+
+    /// Asks several things one after the other.
+    pub(crate) async fn several<T: Send + 'static, F: Future<Output = Result<T, Failure>> + Send>(
+        &self,
+        task: impl FnOnce(Within) -> F + Send + 'static,
+    ) -> Result<T, Failure> {
+        let within = self.within();
+        self.run(async move { task(within).await }).await
     }
 
     /// Runs a task beside the database, for as long as that lives.
@@ -86,8 +115,11 @@ impl Database {
         self.in_trouble.store(false, Ordering::Relaxed);
     }
 
-    async fn run<T: Send + 'static>(&self, task: impl Future<Output = surrealdb::Result<T>> + Send + 'static) -> Result<T, Failure> {
-        let answer = self.threads.run(task).await.map_err(Failure::from).and_then(|answer| answer.map_err(Failure::from));
+    async fn run<T: Send + 'static, E: Into<Failure> + Send + 'static>(
+        &self,
+        task: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let answer = self.threads.run(task).await.map_err(Failure::from).and_then(|answer| answer.map_err(E::into));
         if answer.as_ref().is_err_and(Failure::is_trouble) {
             self.in_trouble.store(true, Ordering::Relaxed);
         }
@@ -95,24 +127,24 @@ impl Database {
     }
 }
 
-/// The way to the database for tasks that run beside it, and do not keep it.
-#[derive(Debug)]
+/// The way to the database for what runs on its threads: it does not keep it.
+#[derive(Debug, Clone)]
 pub(crate) struct Within(Weak<Surreal<Any>>);
 
 impl Within {
-    /// As [`Database::ask`]; `None` when it did not work, for whatever reason.
-    pub(crate) async fn ask<T: SurrealValue>(&self, statement: &str, bound: &Object) -> Option<T> {
-        let surreal = self.0.upgrade()?;
-        let answer: Value = patiently(&surreal, statement, bound).await.ok()?.take(0).ok()?;
-        T::from_value(answer).ok()
+    /// As [`Database::ask`].
+    pub(crate) async fn ask<T: SurrealValue>(&self, statement: &'static str, bound: Object) -> Result<T, Failure> {
+        let surreal = self.0.upgrade().ok_or(Stopped(None))?;
+        let answer: Value = patiently(|| once(&surreal, statement, bound.clone())).await?.take(0)?;
+        Ok(T::from_value(answer)?)
     }
 }
 
-/// Asks again for as long as somebody else was faster.
-async fn patiently(surreal: &Surreal<Any>, statements: &str, bound: &Object) -> surrealdb::Result<IndexedResults> {
+/// Tries again for as long as somebody else was faster.
+async fn patiently<T, F: Future<Output = surrealdb::Result<T>>>(attempt: impl Fn() -> F) -> surrealdb::Result<T> {
     let mut rest = Duration::from_millis(1);
     for _ in 1..TRIES {
-        match once(surreal, statements, bound.clone()).await {
+        match attempt().await {
             Err(error) if is_lost_race(&error) => {
                 tokio::time::sleep(rest).await;
                 rest = (rest * 2).min(LONGEST_REST);
@@ -120,7 +152,25 @@ async fn patiently(surreal: &Surreal<Any>, statements: &str, bound: &Object) -> 
             answer => return answer,
         }
     }
-    once(surreal, statements, bound.clone()).await
+    attempt().await
+}
+
+/// Takes all steps, each by itself, in a session of the engine that nobody else uses meanwhile.
+async fn transaction(surreal: &Surreal<Any>, spare: &Mutex<Vec<Surreal<Any>>>, steps: &[Step]) -> surrealdb::Result<()> {
+    let spares = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+    let session = spares().pop().unwrap_or_else(|| surreal.clone());
+    let transaction = session.begin().await?;
+    for Step { statement, bound } in steps {
+        if let Err(error) = transaction.query(*statement).bind(bound.clone()).await.and_then(IndexedResults::check) {
+            // One that cannot be rolled back is, once it is dropped with its session.
+            let session = transaction.cancel().await;
+            spares().extend(session);
+            return Err(error);
+        }
+    }
+    let session = transaction.commit().await?;
+    spares().push(session);
+    Ok(())
 }
 
 /// All answers, or the error that explains the others.

@@ -1,13 +1,15 @@
 //! Accounts: `account:<member>`, and `account_name:<folded name>`, which keeps names apart.
 //! Avatars and sessions stand in modules of their own.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chat::{Account, NewAccount, ProfileChange};
 use protocol::{DisplayName, Language, MemberId, MemberName, Millis, Person, Role, Sanction, Theme};
 use surrealdb::types::{RecordId, SurrealValue, Value, object};
 
 use crate::{
     audit::{self, WRITE_DOWN},
-    database::{Database, Failure},
+    database::{Database, Failure, Within},
     invites::USE_INVITE,
     rows::{field, key, record},
 };
@@ -161,6 +163,16 @@ pub(crate) async fn accounts(database: &Database) -> Result<Vec<Account>, Failur
     let mut accounts = many(database.ask("SELECT * FROM account", object! {}).await?)?;
     accounts.sort_by_key(|account| (account.created, account.person.id));
     Ok(accounts)
+}
+
+/// Those of these accounts that are there.
+pub(crate) async fn accounts_of(within: &Within, ids: BTreeSet<MemberId>) -> Result<HashMap<MemberId, Account>, Failure> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<RecordId> = ids.into_iter().map(|id| record(TABLE, id)).collect();
+    let accounts = many(within.ask("SELECT * FROM $ids", object! { ids: ids }).await?)?;
+    Ok(accounts.into_iter().map(|account| (account.person.id, account)).collect())
 }
 
 /// The cards of those of these members who exist.

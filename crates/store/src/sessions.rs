@@ -1,15 +1,15 @@
 //! Sessions: `session:<hash of the token>`, so that the token of a request is found without an index.
 //! Whether one is still good is decided by `server`, which knows the time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chat::{Account, Session};
 use protocol::{MemberId, Millis};
-use surrealdb::types::{Object, RecordId, SurrealValue, object};
+use surrealdb::types::{RecordId, SurrealValue, object};
 
 use crate::{
-    database::{Database, Failure},
-    people::AccountRow,
+    database::{Database, Failure, Within},
+    people,
     rows::{field, key, record},
     together::Together,
 };
@@ -24,13 +24,6 @@ struct SessionRow {
     created: i64,
     seen: i64,
     expires: i64,
-}
-
-/// Sessions and whose they are, read at one moment.
-#[derive(Debug, SurrealValue)]
-struct Found {
-    sessions: Vec<SessionRow>,
-    accounts: Vec<AccountRow>,
 }
 
 impl SessionRow {
@@ -66,19 +59,12 @@ pub(crate) async fn open(database: &Database, session: &Session) -> Result<(), F
     database.tell("INSERT INTO session $row RETURN NONE", object! { row: SessionRow::new(session) }).await
 }
 
-/// The sessions `$rows` and their accounts.
-const FIND: &str = "{
-    LET $sessions = (SELECT * FROM $rows);
-    LET $owners = array::distinct($sessions.map(|$one| type::record('account', $one.member)));
-    RETURN { sessions: $sessions, accounts: (SELECT * FROM $owners) };
-}";
-
 /// Finds sessions for all who ask at the same time.
 pub(crate) type Finder = Together<(Session, Account)>;
 
 /// Starts to find sessions.
 pub(crate) fn finder(database: &Database) -> Finder {
-    Together::start(database, FIND, rows, owned)
+    Together::start(database, find)
 }
 
 /// The session with this token and its account.
@@ -86,27 +72,19 @@ pub(crate) async fn session(database: &Database, finder: &Finder, token_hash: &s
     if let Some(found) = finder.ask(token_hash).await {
         return Ok(found);
     }
-    let found = database.ask(FIND, rows(vec![token_hash.to_owned()])).await?;
-    Ok(owned(found)?.remove(token_hash))
-}
-
-fn rows(token_hashes: Vec<String>) -> Object {
-    let rows: Vec<RecordId> = token_hashes.iter().map(|token_hash| record(TABLE, token_hash)).collect();
-    object! { rows: rows }
+    let keys = vec![token_hash.to_owned()];
+    Ok(database.several(|within| find(within, keys)).await?.remove(token_hash))
 }
 
 /// Sessions with their accounts, by their tokens. One whose account is gone is nobody's.
-fn owned(found: Found) -> Result<HashMap<String, (Session, Account)>, Failure> {
-    let accounts = found.accounts.into_iter().map(AccountRow::into_account).collect::<Result<Vec<_>, _>>()?;
-    let accounts: HashMap<MemberId, Account> = accounts.into_iter().map(|account| (account.person.id, account)).collect();
-    let mut owned = HashMap::new();
-    for row in found.sessions {
-        let session = row.into_session()?;
-        if let Some(account) = accounts.get(&session.member) {
-            owned.insert(session.token_hash.clone(), (session, account.clone()));
-        }
-    }
-    Ok(owned)
+async fn find(within: Within, token_hashes: Vec<String>) -> Result<HashMap<String, (Session, Account)>, Failure> {
+    let ids: Vec<RecordId> = token_hashes.iter().map(|token_hash| record(TABLE, token_hash)).collect();
+    let rows: Vec<SessionRow> = within.ask("SELECT * FROM $ids", object! { ids: ids }).await?;
+    let sessions = rows.into_iter().map(SessionRow::into_session).collect::<Result<Vec<_>, _>>()?;
+    let owners: BTreeSet<MemberId> = sessions.iter().map(|session| session.member).collect();
+    let accounts = people::accounts_of(&within, owners).await?;
+    let owned = |session: Session| Some((session.token_hash.clone(), (session.clone(), accounts.get(&session.member)?.clone())));
+    Ok(sessions.into_iter().filter_map(owned).collect())
 }
 
 /// A member's sessions, newest first.

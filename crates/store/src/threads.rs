@@ -19,7 +19,7 @@ pub(crate) struct Threads {
 /// The database panicked, or its threads are gone.
 #[derive(Debug, thiserror::Error)]
 #[error("the database stopped in the middle")]
-pub(crate) struct Stopped(#[source] Option<tokio::task::JoinError>);
+pub(crate) struct Stopped(#[source] pub(crate) Option<tokio::task::JoinError>);
 
 impl Threads {
     /// One for each processor.

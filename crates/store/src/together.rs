@@ -3,10 +3,9 @@
 
 use std::collections::HashMap;
 
-use surrealdb::types::{Object, SurrealValue};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::database::{Database, Failure};
+use crate::database::{Database, Failure, Within};
 
 /// Questions that may wait, and that may be asked together.
 const MOST: usize = 256;
@@ -24,13 +23,10 @@ struct Question<A> {
 }
 
 impl<A: Clone + Send + 'static> Together<A> {
-    /// Starts the one task that asks; it ends with what is returned. `bind` makes what is bound in the statement for some keys,
-    /// `find` what it found, by key.
-    pub(crate) fn start<T: SurrealValue + Send + 'static>(
+    /// Starts the one task that asks; it ends with what is returned. `find` reads what is there by some keys.
+    pub(crate) fn start<F: Future<Output = Result<HashMap<String, A>, Failure>> + Send>(
         database: &Database,
-        statement: &'static str,
-        bind: fn(Vec<String>) -> Object,
-        find: fn(T) -> Result<HashMap<String, A>, Failure>,
+        find: impl Fn(Within, Vec<String>) -> F + Send + 'static,
     ) -> Self {
         let (questions, mut waiting) = mpsc::channel::<Question<A>>(MOST);
         let within = database.within();
@@ -38,9 +34,8 @@ impl<A: Clone + Send + 'static> Together<A> {
             let mut batch = Vec::new();
             while waiting.recv_many(&mut batch, MOST).await > 0 {
                 let keys = batch.iter().map(|question| question.key.clone()).collect();
-                let answer = within.ask(statement, &bind(keys)).await;
                 // What failed for all is answered to nobody.
-                let found = answer.and_then(|answer| find(answer).ok());
+                let found = find(within.clone(), keys).await.ok();
                 for Question { key, answer } in batch.drain(..) {
                     if let Some(found) = &found {
                         let _ = answer.send(found.get(&key).cloned());

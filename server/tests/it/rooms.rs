@@ -119,7 +119,7 @@ async fn a_private_room_is_for_those_who_were_invited() {
     assert_eq!(ben.gets(&room).await.status, 200);
     assert_eq!(cem.gets(&room).await.status, 404);
     let members = ben.views(&format!("members?room={}", room.strip_prefix("/rooms/").unwrap())).await;
-    assert_eq!(members.as_array().unwrap().len(), 2);
+    assert_eq!(members["members"].as_array().unwrap().len(), 2);
 
     let (of_ana, of_ben) = (ana.id().await, ben.id().await);
     let remove = format!("{room}/remove");

@@ -26,7 +26,9 @@ impl Target {
     /// A server with these options beside the usual ones.
     pub async fn new(options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (server, _, address) = serving(folder.path(), &[&["serve", "--listen", "127.0.0.1:0"], options].concat()).await;
+        // Whoever sees whether the server still lives writes more often than people do.
+        let usual = ["serve", "--listen", "127.0.0.1:0", "--posts-burst", "1000"];
+        let (server, _, address) = serving(folder.path(), &[&usual, options].concat()).await;
         let address = address.strip_prefix("http://").unwrap().parse().unwrap();
         let ana = Person::new(address);
         let form = [("place", "Hanok"), ("name", "Ana"), ("password", PASSWORD), ("language", "en")];

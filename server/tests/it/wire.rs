@@ -107,7 +107,10 @@ impl Wire {
             attachments: Vec::new(),
         })
         .await;
-        let Event::Acknowledged { seq, .. } = self.hears().await else { panic!("no acknowledgement") };
+        let seq = match self.hears().await {
+            Event::Acknowledged { seq, .. } => seq,
+            other => panic!("no acknowledgement: {other:?}"),
+        };
         let event = self.hears_one().await;
         assert_eq!(event.seq, seq);
         event
