@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{MemberId, Person, Presence, ROSTER, RoomRole};
+use protocol::{LISTED, MemberId, Person, Presence, ROSTER, RoomRole};
 
 use crate::api::{MemberView, RosterView};
 
@@ -23,7 +23,7 @@ impl RosterView {
             return;
         }
         self.total += 1;
-        if self.total as usize <= ROSTER {
+        if self.total as usize <= LISTED {
             let name = person.display.as_str().to_lowercase();
             let place = self.members.partition_point(|member| member.person.display.as_str().to_lowercase() <= name);
             let (role, presence) = (RoomRole::Member, Presence::Offline);
@@ -63,7 +63,7 @@ impl RosterView {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{DisplayName, MemberId, MemberName, Person, Presence, ROSTER, Role};
+    use protocol::{DisplayName, LISTED, MemberId, MemberName, Person, Presence, ROSTER, Role};
 
     use crate::api::RosterView;
 
@@ -94,12 +94,12 @@ mod tests {
     }
 
     #[test]
-    fn a_large_room_is_counted_and_not_listed() {
-        let mut roster = RosterView { total: ROSTER as u32, ..RosterView::default() };
+    fn who_does_not_fit_is_counted_and_not_listed() {
+        let mut roster = RosterView { total: LISTED as u32, ..RosterView::default() };
         roster.enters(person(1, "Ana"));
-        assert_eq!((names(&roster).len(), roster.hidden()), (0, ROSTER as u32 + 1));
+        assert_eq!((names(&roster).len(), roster.hidden()), (0, LISTED as u32 + 1));
         roster.exits(MemberId::from_bits(9));
-        assert_eq!(roster.total, ROSTER as u32, "somebody who was not listed");
+        assert_eq!(roster.total, LISTED as u32, "somebody who was not listed");
     }
 
     #[test]

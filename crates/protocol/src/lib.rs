@@ -31,7 +31,7 @@ pub use emoji::{Emoji, NotAnEmoji};
 pub use event::{Cursor, Event, Head};
 pub use id::{ConnectionId, Epoch, FileId, IdError, MemberId, Millis, Nonce, Position, RoomId, SUBPROTOCOL, Seq, VERSION};
 pub use limits::{
-    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, LINK_PREVIEWS, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, ROSTER,
+    ATTACHMENTS, BODY_CHARS, DIRECT_MEMBERS, FRAME_BYTES, LINK_PREVIEWS, LISTED, PAGE_ROWS, REACTION_KINDS, READERS, REPLAY_EVENTS, ROSTER,
     SLOWEST_S, TYPING_EVERY_MS, TYPING_FOR_MS,
 };
 pub use log::{Happened, LogEvent};

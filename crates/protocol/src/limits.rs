@@ -25,9 +25,12 @@ pub const LINK_PREVIEWS: usize = 3;
 /// Members a room may have for its members to see who has read what.
 pub const READERS: usize = 200;
 
-/// Members a room may have for all of them to be listed at once, and for its members to be told who of them comes, goes and looks:
-/// where more are, that would be a frame for each of them about each of them.
+/// Members a room may have for its members to be told who of them comes, goes and looks: where more are, that would be a frame for
+/// each of them about each of them.
 pub const ROSTER: usize = 500;
+
+/// Members that a page lists at once.
+pub const LISTED: usize = 200;
 
 /// Members a direct room may have.
 pub const DIRECT_MEMBERS: usize = 10;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use protocol::{MemberId, Person, Presence, ROSTER, Rejection, RoomId, RoomRole};
+use protocol::{LISTED, MemberId, Person, Presence, Rejection, RoomId, RoomRole};
 use text::{best, fit};
 
 use super::Hub;
@@ -60,7 +60,7 @@ impl Hub {
         self.with_cards(listed).await
     }
 
-    /// The part of a room's members that is shown at once: all of them, or of a large room those who are there first. With
+    /// The part of a room's members that is shown at once: all of them, or where they are many, those who are there first. With
     /// `like`, those whose names fit that.
     ///
     /// # Errors
@@ -93,9 +93,9 @@ impl Hub {
 fn cut<T>(members: &mut Vec<T>, who: impl Fn(&T) -> (MemberId, Presence)) -> (usize, usize) {
     let is_there = |one: &T| who(one).1.is_online();
     let counts = (members.len(), members.iter().filter(|one| is_there(one)).count());
-    if members.len() > ROSTER {
+    if members.len() > LISTED {
         members.sort_unstable_by_key(|one| (!is_there(one), who(one).0));
-        members.truncate(ROSTER);
+        members.truncate(LISTED);
     }
     counts
 }

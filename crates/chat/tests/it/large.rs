@@ -1,9 +1,9 @@
-//! A room with more members than are listed at once: nobody is told who of them comes and goes, and pages show a part of them.
+//! Rooms with many members: pages list a part of them, and where they are still more, nobody is told who comes and goes.
 
 use std::sync::Arc;
 
 use chat::{Accounts, Memory, NewAccount, Roster, Settings};
-use protocol::{DisplayName, Event, MemberId, MemberName, Millis, Person, ROSTER, Role, RoomId, Visibility};
+use protocol::{DisplayName, Event, LISTED, MemberId, MemberName, Millis, Person, ROSTER, Role, RoomId, Visibility};
 
 use crate::house::{House, Line, house_over};
 
@@ -59,16 +59,16 @@ async fn nobody_is_told_who_of_so_many_is_there() {
 
 #[tokio::test]
 async fn pages_show_those_who_are_there_first_and_others_are_found() {
-    let (house, room, last) = room_for(ROSTER + 1).await;
+    let (house, room, last) = room_for(LISTED + 1).await;
     let roster = async |like| house.hub.roster(&house.ana, room, like).await.unwrap();
     let shown = |roster: &Roster| (roster.members.len(), roster.total, roster.online);
-    assert_eq!(shown(&roster(None).await), (ROSTER, ROSTER, 0));
+    assert_eq!(shown(&roster(None).await), (LISTED, LISTED, 0));
     house.hub.join(&last, room).await.unwrap();
     let (mut ben, mut late) = (Line::open(&house, &house.ben), Line::open(&house, &last));
     online(&mut ben, room).await;
     online(&mut late, room).await;
     let all = roster(None).await;
-    assert_eq!(shown(&all), (ROSTER, ROSTER + 1, 2));
+    assert_eq!(shown(&all), (LISTED, LISTED + 1, 2));
     for person in [&house.ben, &last] {
         assert!(all.members.iter().any(|member| member.person == *person && member.presence.is_online()));
     }
@@ -76,7 +76,7 @@ async fn pages_show_those_who_are_there_first_and_others_are_found() {
     let found = roster(Some("BEN")).await;
     assert_eq!((shown(&found), &found.members[0].person), ((1, 1, 1), &house.ben));
     let many = roster(Some("m")).await;
-    assert!(many.members.len() < many.total && many.total == ROSTER - 1, "{} of {}", many.members.len(), many.total);
+    assert!(many.members.len() < many.total && many.total == LISTED - 1, "{} of {}", many.members.len(), many.total);
     assert_eq!(many.members[0].person, last, "who is there comes first");
     assert_eq!(shown(&roster(Some("nobody")).await), (0, 0, 0));
     assert!(house.hub.roster(&house.eve, room, None).await.is_err(), "not for those outside");
