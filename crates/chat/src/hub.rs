@@ -18,7 +18,6 @@ use protocol::{
 use tokio::sync::{mpsc, oneshot};
 
 pub use self::roster::{Member, Roster};
-
 use crate::{
     Accounts, Action, Alteration, Append, Change, Connection, Desk, Directory, History, NewPost, RoomChange, chance, clock, keeps_order,
     lines::Lines,

@@ -60,11 +60,9 @@ const PICTURED: &str = "FOR $one IN $rows {
     };
 };";
 const CALLS: &str = "INSERT INTO call $rows RETURN NONE";
-const HEADS: &str = "FOR $head IN $rows { UPSERT $head.id SET seq = $head.seq, posts = (posts ?? 0) + $head.posts RETURN NONE }";
 const HEAD: &str = "UPSERT $id SET seq = $seq, posts = (posts ?? 0) + $posts RETURN NONE";
 const CREATED: &str = "INSERT INTO room $rows RETURN NONE";
 const DIRECT: &str = "INSERT INTO direct $rows RETURN NONE";
-const MERGED: &str = "FOR $one IN $rows { UPDATE $one.id MERGE $one.fields RETURN NONE }";
 const MERGE: &str = "UPDATE $id MERGE $fields RETURN NONE";
 const ONE_ROW: &str = "CREATE $id CONTENT $fields RETURN NONE";
 const EXITED: &str = "FOR $exit IN $rows {
@@ -81,7 +79,7 @@ const ENTERED: &str = "FOR $entry IN $rows {
         CREATE $entry.id CONTENT object::extend($entry.fields, { read: $head.seq, read_posts: $head.posts }) RETURN NONE;
     };
 };";
-/// So many records are written by a statement each, which the engine remembers; more, by one for all, which it works out first.
+/// So many new rows are written by a statement each, which the engine remembers; more, by one for all, which it works out first.
 const FEW: usize = 6;
 
 /// Stands for everybody in the room among those whom a message calls.
@@ -209,15 +207,15 @@ impl Sum {
         steps.all(DELETED, self.deleted);
         steps.all(EDITED, self.edited);
         steps.insert(CALLS, self.calls)?;
-        steps.each(HEAD, HEADS, self.heads.into_iter().map(head));
+        steps.each(HEAD, self.heads.into_iter().map(head));
         steps.insert(DIRECT, self.direct)?;
         steps.insert(CREATED, self.created.into_values())?;
-        steps.each(MERGE, MERGED, self.updated.into_values().map(updated));
+        steps.each(MERGE, self.updated.into_values().map(updated));
         steps.all(EXITED, exited.into_iter().map(|((room, member), _)| membership(room, member)));
         steps.all(ENTERED, entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?)));
-        steps.each(MERGE, MERGED, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
-        steps.each(MERGE, MERGED, self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto)));
-        steps.each(MERGE, MERGED, self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention)));
+        steps.each(MERGE, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
+        steps.each(MERGE, self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto)));
+        steps.each(MERGE, self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention)));
         if !self.acts.is_empty() {
             steps.0.push(Step { statement: WRITE_DOWN, bound: object! { acts: audit::rows(&self.acts)? } });
         }
@@ -238,17 +236,12 @@ impl Steps {
         }
     }
 
-    /// A step for each row where they are few, with its fields bound; else one for all.
-    fn each(&mut self, one: &'static str, all: &'static str, rows: impl IntoIterator<Item = Object>) {
-        let rows: Vec<Object> = rows.into_iter().collect();
-        if rows.len() <= FEW {
-            self.0.extend(rows.into_iter().map(|bound| Step { statement: one, bound }));
-        } else {
-            self.all(all, rows);
-        }
+    /// A step for each row, with its fields bound.
+    fn each(&mut self, statement: &'static str, rows: impl IntoIterator<Item = Object>) {
+        self.0.extend(rows.into_iter().map(|bound| Step { statement, bound }));
     }
 
-    /// New rows.
+    /// New rows: a step for each, or one for all.
     fn insert<T: SurrealValue>(&mut self, all: &'static str, rows: impl IntoIterator<Item = T>) -> Result<(), Failure> {
         let rows: Vec<Value> = rows.into_iter().map(SurrealValue::into_value).collect();
         if rows.len() > FEW {

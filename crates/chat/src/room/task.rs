@@ -342,6 +342,8 @@ impl Room {
             self.total += u64::from(event.what.attempt().is_some());
             self.recent.push(event.clone());
         }
+        // What is deleted stands in no frame that is kept for others.
+        self.first = First::default();
         Ok(events)
     }
 
