@@ -94,7 +94,7 @@ test('in a room for announcements the others read', async ({ meet }) => {
   await ana.writes('Listen')
   await ben.sees('Listen')
   await ben.acts('Listen', 'React with 👍')
-  await expect(ben.row('Listen').getByText('1')).toBeVisible()
+  await expect(ben.row('Listen').getByRole('button', { name: 'Ben: 👍' })).toBeVisible()
 })
 
 test('a message is reported, looked at, and deleted', async ({ place, meet }) => {
