@@ -21,8 +21,9 @@ pub fn MemberList(
 ) -> impl IntoView {
     let words = use_words();
     moving(move || {
-        let RosterView { members, total, online: there } = roster.get();
-        let hidden = total.saturating_sub(members.len() as u32);
+        let roster = roster.get();
+        let hidden = roster.hidden();
+        let RosterView { members, total, online: there } = roster;
         let those = |presence| members.iter().filter(|member| member.presence == presence).cloned().collect::<Vec<_>>();
         let (online, away, offline) = (those(Presence::Online), those(Presence::Away), those(Presence::Offline));
         let n_away = away.len() as u32;

@@ -42,12 +42,12 @@ const DELETED: &str = "FOR $gone IN $rows {
     };
     DELETE alteration:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
     DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
-};";
+}";
 const EDITED: &str = "FOR $edit IN $rows {
     LET $room = $edit.room;
     LET $of = $edit.of;
     DELETE call:[$room, $of, NONE]..[$room, $of, ..] RETURN NONE;
-};";
+}";
 const PICTURED: &str = "FOR $one IN $rows {
     LET $room = $one.room;
     LET $of = $one.of;
@@ -58,7 +58,7 @@ const PICTURED: &str = "FOR $one IN $rows {
     FOR $blob IN $one.blobs {
         CREATE type::record('pictured', [$room, $of, $blob]) SET blob = $blob RETURN NONE;
     };
-};";
+}";
 const CALLS: &str = "INSERT INTO call $rows RETURN NONE";
 const HEAD: &str = "UPSERT $id SET seq = $seq, posts = (posts ?? 0) + $posts RETURN NONE";
 const CREATED: &str = "INSERT INTO room $rows RETURN NONE";
@@ -70,7 +70,7 @@ const EXITED: &str = "FOR $exit IN $rows {
         DELETE $exit.id RETURN NONE;
         UPDATE $exit.head SET members -= 1 RETURN NONE;
     };
-};";
+}";
 const ENTERED: &str = "FOR $entry IN $rows {
     IF record::exists($entry.id) {
         UPDATE $entry.id MERGE $entry.fields RETURN NONE;
@@ -78,7 +78,7 @@ const ENTERED: &str = "FOR $entry IN $rows {
         LET $head = (UPDATE ONLY $entry.head SET members += 1 RETURN AFTER);
         CREATE $entry.id CONTENT object::extend($entry.fields, { read: $head.seq, read_posts: $head.posts }) RETURN NONE;
     };
-};";
+}";
 /// So many new rows are written by a statement each, which the engine remembers; more, by one for all, which it works out first.
 const FEW: usize = 6;
 

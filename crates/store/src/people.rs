@@ -166,7 +166,7 @@ pub(crate) async fn accounts(database: &Database) -> Result<Vec<Account>, Failur
 }
 
 /// Those of these accounts that are there.
-pub(crate) async fn accounts_of(within: &Within, ids: BTreeSet<MemberId>) -> Result<HashMap<MemberId, Account>, Failure> {
+pub(crate) async fn accounts_of(within: Within, ids: BTreeSet<MemberId>) -> Result<HashMap<MemberId, Account>, Failure> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -177,15 +177,9 @@ pub(crate) async fn accounts_of(within: &Within, ids: BTreeSet<MemberId>) -> Res
 
 /// The cards of those of these members who exist.
 pub(crate) async fn people(database: &Database, ids: &[MemberId]) -> Result<Vec<Person>, Failure> {
-    let mut ids = ids.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<RecordId> = ids.into_iter().map(|id| record(TABLE, id)).collect();
-    let accounts = many(database.ask("SELECT * FROM $ids", object! { ids: ids }).await?)?;
-    Ok(accounts.into_iter().map(|account| account.person).collect())
+    let ids = ids.iter().copied().collect();
+    let accounts = database.several(|within| accounts_of(within, ids)).await?;
+    Ok(accounts.into_values().map(|account| account.person).collect())
 }
 
 /// Everybody who is discreet.

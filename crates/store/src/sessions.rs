@@ -82,7 +82,7 @@ async fn find(within: Within, token_hashes: Vec<String>) -> Result<HashMap<Strin
     let rows: Vec<SessionRow> = within.ask("SELECT * FROM $ids", object! { ids: ids }).await?;
     let sessions = rows.into_iter().map(SessionRow::into_session).collect::<Result<Vec<_>, _>>()?;
     let owners: BTreeSet<MemberId> = sessions.iter().map(|session| session.member).collect();
-    let accounts = people::accounts_of(&within, owners).await?;
+    let accounts = people::accounts_of(within, owners).await?;
     let owned = |session: Session| Some((session.token_hash.clone(), (session.clone(), accounts.get(&session.member)?.clone())));
     Ok(sessions.into_iter().filter_map(owned).collect())
 }
