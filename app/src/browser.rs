@@ -17,7 +17,7 @@ use futures::{
     pin_mut,
 };
 use js_sys::{Function, Reflect};
-use leptos::prelude::{set_timeout, window};
+use leptos::prelude::{request_animation_frame, set_timeout, window};
 use protocol::{Millis, Nonce};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -42,15 +42,22 @@ pub fn fraction() -> f64 {
     js_sys::Math::random()
 }
 
+/// Does something after a time. A browser that cannot count time does not do it.
+pub fn after(time: Duration, what: impl FnOnce() + 'static) {
+    let _ = set_timeout(what, time);
+}
+
+/// Does something before the browser paints next.
+pub fn next_frame(what: impl FnOnce() + 'static) {
+    let _ = request_animation_frame(what);
+}
+
 /// Waits.
 pub async fn sleep(time: Duration) {
     let (done, waiting) = oneshot::channel();
-    set_timeout(
-        move || {
-            let _ = done.send(());
-        },
-        time,
-    );
+    after(time, move || {
+        let _ = done.send(());
+    });
     let _ = waiting.await;
 }
 

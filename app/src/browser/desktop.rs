@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Notification, NotificationOptions, NotificationPermission};
 
-use super::{forget, keep, kept, push};
+use super::{after, forget, keep, kept, push};
 
 /// This browser shows notifications of open pages.
 const KEY: &str = "maru.desktop";
@@ -119,7 +119,7 @@ pub fn show(shown: Shown, opens: impl Fn(String) + 'static) {
         opens(url.clone());
         let tag = tag.clone();
         // Not from within what is being called.
-        leptos::prelude::set_timeout(move || close_unless(|one| one != tag), std::time::Duration::ZERO);
+        after(std::time::Duration::ZERO, move || close_unless(|one| one != tag));
     });
     notification.set_onclick(Some(clicked.as_ref().unchecked_ref()));
     SHOWN.with_borrow_mut(|all| all.insert(shown.tag, (notification, clicked)));

@@ -186,7 +186,7 @@ pub fn Composer(
                         send(false);
                     }
                 };
-                set_timeout(finish, std::time::Duration::ZERO);
+                browser::after(std::time::Duration::ZERO, finish);
             }
         }
     };

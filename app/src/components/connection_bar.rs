@@ -33,14 +33,11 @@ pub fn ConnectionBar() -> impl IntoView {
         times.update_value(|times| *times += 1);
         if lost.get() {
             let since = times.get_value();
-            set_timeout(
-                move || {
-                    if times.try_get_value() == Some(since) {
-                        told.set(true);
-                    }
-                },
-                QUIET,
-            );
+            browser::after(QUIET, move || {
+                if times.try_get_value() == Some(since) {
+                    told.set(true);
+                }
+            });
         } else {
             told.set(false);
         }

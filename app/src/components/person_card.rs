@@ -49,7 +49,7 @@ impl Cards {
                     self.shown.set(Some(profile));
                     let _ = card.show_popover();
                     // The card has its size after this turn.
-                    request_animation_frame(move || place(&card, &beside));
+                    browser::next_frame(move || place(&card, &beside));
                 }
                 _ => browser::go(&format!("/people/{member}")),
             }

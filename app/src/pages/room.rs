@@ -147,7 +147,7 @@ fn Writing(
                 Some(Closed::Muted(mute)) if !mute.holds(browser::now()) => state.set_mute(None),
                 _ => {}
             };
-            set_timeout(over, Duration::from_millis(wait + 50));
+            browser::after(Duration::from_millis(wait + 50), over);
         }
     });
     moving(move || match closed.get() {

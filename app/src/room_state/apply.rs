@@ -317,7 +317,7 @@ impl RoomState {
             typing.push((member, browser::now()));
         });
         let for_how_long = Duration::from_millis(u64::from(protocol::TYPING_FOR_MS) + 50);
-        set_timeout(move || live.expire_typing(browser::now()), for_how_long);
+        browser::after(for_how_long, move || live.expire_typing(browser::now()));
     }
 
     fn rejected(&self, room: Option<RoomId>, nonce: Option<Nonce>, rejection: Rejection) {
@@ -332,7 +332,7 @@ impl RoomState {
                 // Whatever was asked: to subscribe again answers it.
                 self.live(room).inspect(|live| live.loading_older.set(false));
                 let state = self.clone();
-                set_timeout(move || state.subscribe(room), TRY_AGAIN);
+                browser::after(TRY_AGAIN, move || state.subscribe(room));
             }
             return;
         };

@@ -43,7 +43,7 @@ impl RoomState {
             state.somebody_is_there();
             if !browser::is_seen() {
                 let later = state.clone();
-                set_timeout(move || later.look_around(), Duration::from_millis(after_ms().unsigned_abs()));
+                browser::after(Duration::from_millis(after_ms().unsigned_abs()), move || later.look_around());
             }
         });
     }

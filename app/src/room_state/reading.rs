@@ -41,6 +41,6 @@ impl RoomState {
                 state.say_read(&live);
             }
         };
-        set_timeout(later, EVERY);
+        browser::after(EVERY, later);
     }
 }

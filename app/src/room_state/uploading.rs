@@ -9,7 +9,10 @@ use protocol::{Attachment, FileId, Nonce, Rejection, RoomId};
 
 use super::{LiveRoom, RoomState, locked};
 use crate::{
-    browser::upload::{self, NotSent},
+    browser::{
+        self,
+        upload::{self, NotSent},
+    },
     outbox::{Letter, blobs},
 };
 
@@ -149,13 +152,10 @@ impl RoomState {
     /// Sends a message after this time. Until then it counts as under way: what is written meanwhile must not make it hurry.
     pub(super) fn rest(&self, room: RoomId, nonce: Nonce, time: Duration) {
         let state = self.clone();
-        set_timeout(
-            move || {
-                state.0.outbox.refuse(nonce, None);
-                state.send_next(room);
-            },
-            time,
-        );
+        browser::after(time, move || {
+            state.0.outbox.refuse(nonce, None);
+            state.send_next(room);
+        });
     }
 
     fn tell_progress(&self, nonce: Nonce, progress: Option<Progress>) {

@@ -21,7 +21,7 @@ pub fn countdown(room: &LiveRoom) -> Signal<Option<u32>> {
             now.is_some()
         };
         if tell()
-            && let Ok(ticking) = set_interval_with_handle(
+            && let Ok(ticking) = set_interval(
                 move || {
                     tell();
                 },

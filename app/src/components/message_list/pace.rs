@@ -61,7 +61,7 @@ impl Pace {
         self.upto.set(upto);
         self.behind.set_value(!all);
         self.awaits.set_value(true);
-        request_animation_frame(move || {
+        browser::next_frame(move || {
             // The room may have left the screen.
             if self.awaits.try_set_value(false).is_none() && self.behind.try_get_value() == Some(true) {
                 self.draw();

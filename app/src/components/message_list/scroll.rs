@@ -6,6 +6,7 @@ use leptos::{html, prelude::*};
 use web_sys::{Element, wasm_bindgen::JsCast};
 
 use super::window::Window;
+use crate::browser;
 
 /// This close to the end still is the end, in pixels.
 const END: i32 = 50;
@@ -101,7 +102,7 @@ impl Scroll {
         }
         // The rows are in the document after this turn, or with the next frame.
         queue_microtask(move || self.keep_place());
-        request_animation_frame(move || self.keep_place());
+        browser::next_frame(move || self.keep_place());
         false
     }
 

@@ -34,12 +34,9 @@ pub fn FateLine(
     Effect::new(move || {
         late.set(false);
         if fate.get() == Some(Fate::Waiting) {
-            set_timeout(
-                move || {
-                    let _ = late.try_set(true);
-                },
-                PATIENCE,
-            );
+            browser::after(PATIENCE, move || {
+                let _ = late.try_set(true);
+            });
         }
     });
     let sending = {
