@@ -1,6 +1,7 @@
 //! How far each member has read: one cursor each, which only grows, and the mark from which on a member lets everything be
 //! unread again. Others see cursors and never marks.
-//! They are no events: they are kept a second late, and cursors are told to others a second late, many at once.
+//! They are no events: they are kept a second late, and cursors are told to others a second late, many at once. A cursor that moved
+//! because its member wrote is not told: the message says it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,6 +24,8 @@ pub(super) struct Reading {
     marks: BTreeMap<MemberId, ReadUpto>,
     /// Whose cursors moved since they were kept last.
     moved: BTreeSet<MemberId>,
+    /// Whose cursors stand where no message of theirs says so.
+    untold: BTreeSet<MemberId>,
     /// Whose marks changed since they were kept last.
     marked: BTreeSet<MemberId>,
     /// When to keep them.
@@ -83,12 +86,30 @@ impl Reading {
     pub(super) fn exit(&mut self, member: MemberId) {
         self.cursors.remove(&member);
         self.moved.remove(&member);
+        self.untold.remove(&member);
         self.marks.remove(&member);
         self.marked.remove(&member);
     }
 
-    /// Moves a cursor; false when it was there already.
-    pub(super) fn advance(&mut self, member: MemberId, upto: ReadUpto) -> bool {
+    /// Moves the cursor of a member who has read; false when it was there already.
+    fn advance(&mut self, member: MemberId, upto: ReadUpto) -> bool {
+        let moves = self.moves(member, upto);
+        if moves {
+            self.untold.insert(member);
+        }
+        moves
+    }
+
+    /// Moves the cursor of a member who has written; false when it was there already.
+    fn advance_author(&mut self, author: MemberId, upto: ReadUpto) -> bool {
+        let moves = self.moves(author, upto);
+        if moves {
+            self.untold.remove(&author);
+        }
+        moves
+    }
+
+    fn moves(&mut self, member: MemberId, upto: ReadUpto) -> bool {
         let Some(cursor) = self.cursors.get_mut(&member).filter(|cursor| cursor.seq < upto.seq) else { return false };
         *cursor = upto;
         self.moved.insert(member);
@@ -107,6 +128,15 @@ impl Reading {
     fn take_marked(&mut self) -> Vec<(MemberId, Option<ReadUpto>)> {
         let marked = std::mem::take(&mut self.marked);
         marked.into_iter().map(|member| (member, self.marks.get(&member).copied())).collect()
+    }
+
+    /// What readers do not know yet, for a room that is small enough for its members to care.
+    fn take_untold(&mut self) -> Vec<Cursor> {
+        let untold = std::mem::take(&mut self.untold);
+        if self.cursors.len() > READERS {
+            return Vec::new();
+        }
+        untold.into_iter().filter_map(|member| Some(Cursor { member, seq: self.cursors.get(&member)?.seq })).collect()
     }
 
     fn take_moved(&mut self) -> Vec<(MemberId, ReadUpto)> {
@@ -161,7 +191,7 @@ impl Room {
     pub(super) async fn author_has_read(&mut self, author: MemberId, upto: ReadUpto) {
         let before = self.reading.of(author).posts;
         let unmarked = self.reading.mark(author, None);
-        if (self.reading.advance(author, upto) && upto.posts > before + 1) || unmarked {
+        if (self.reading.advance_author(author, upto) && upto.posts > before + 1) || unmarked {
             self.tell_unread(author).await;
         }
     }
@@ -172,10 +202,8 @@ impl Room {
             return;
         }
         let (moved, marked) = (self.reading.take_moved(), self.reading.take_marked());
-        if !moved.is_empty() && self.reading.cursors.len() <= READERS {
-            let cursors = moved.iter().map(|(member, upto)| Cursor { member: *member, seq: upto.seq });
-            self.tell_read(cursors.collect());
-        }
+        let untold = self.reading.take_untold();
+        self.tell_read(untold);
         let reads = moved.iter().map(|(member, upto)| Change::Read { member: *member, upto: *upto });
         let marks = marked.iter().map(|(member, upto)| Change::Marked { member: *member, upto: *upto });
         let append = Append { room: self.room.id, events: Vec::new(), changes: reads.chain(marks).collect() };
