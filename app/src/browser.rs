@@ -17,9 +17,9 @@ use futures::{
     pin_mut,
 };
 use js_sys::{Function, Reflect};
-use leptos::prelude::{request_animation_frame, set_timeout, window};
+use leptos::prelude::window;
 use protocol::{Millis, Nonce};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response, Storage};
 
@@ -42,14 +42,20 @@ pub fn fraction() -> f64 {
     js_sys::Math::random()
 }
 
-/// Does something after a time. A browser that cannot count time does not do it.
+/// Does something after a time, also when the scope that wants it is gone by then: what Leptos offers is called off whenever the
+/// effect that began it runs again.
 pub fn after(time: Duration, what: impl FnOnce() + 'static) {
-    let _ = set_timeout(what, time);
+    let ms = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&once(Box::new(what)), ms);
 }
 
-/// Does something before the browser paints next.
+/// Does something before the browser paints next, also when the scope that wants it is gone by then.
 pub fn next_frame(what: impl FnOnce() + 'static) {
-    let _ = request_animation_frame(what);
+    let _ = window().request_animation_frame(&once(Box::new(what)));
+}
+
+fn once(what: Box<dyn FnOnce()>) -> Function {
+    Closure::once_into_js(what).unchecked_into()
 }
 
 /// Waits.

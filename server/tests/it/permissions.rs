@@ -104,13 +104,7 @@ fn leads(answer: &Answer, room: &str) -> String {
 
 /// What of an answer somebody outside could compare.
 fn seen(answer: &Answer, room: &str) -> String {
-    let leads = answer.headers.get("location").map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
-    let body = answer.body.replace(room, "ID");
-    let nonce = |body: &str| {
-        let found = body.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
-        found.filter(|nonce| !nonce.is_empty()).map_or_else(|| body.to_owned(), |nonce| body.replace(&nonce, "NONCE"))
-    };
-    format!("{} {} {}", answer.status, leads.replace(room, "ID"), nonce(&body))
+    answer.seen(|header| header == "location", room)
 }
 
 #[test]

@@ -31,6 +31,27 @@ pub struct Answer {
     pub body: String,
 }
 
+impl Answer {
+    /// These headers and its body without what is another for every answer: the room's id, the nonce of a page, and the order in
+    /// which Leptos names what a page waits for, which is that of a hash.
+    pub fn seen(&self, headers: impl Fn(&str) -> bool, room: &str) -> String {
+        let between = |text: &str, before: &str, after: &str| Some(text.split_once(before)?.1.split_once(after)?.0.to_owned());
+        let mut headers: Vec<String> =
+            self.headers.iter().filter(|(name, _)| headers(name.as_str())).map(|(name, value)| format!("{name}: {value:?}")).collect();
+        headers.sort();
+        let mut all = format!("{} {headers:#?} {}", self.status, self.body).replace(room, "ID");
+        if let Some(nonce) = between(&self.body, "nonce=\"", "\"").filter(|nonce| !nonce.is_empty()) {
+            all = all.replace(&nonce, "NONCE");
+        }
+        if let Some(names) = between(&all, "__PENDING_RESOURCES=[", "]") {
+            let mut sorted: Vec<&str> = names.split(',').collect();
+            sorted.sort_unstable();
+            all = all.replace(&names, &sorted.join(","));
+        }
+        all
+    }
+}
+
 impl Person {
     /// A browser without cookies.
     pub fn new(server: SocketAddr) -> Self {
