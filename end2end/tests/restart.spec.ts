@@ -48,6 +48,21 @@ test('what was written while the server was down survives a reload, and arrives 
   await ana.hasMessages(['Written', 'And once more'])
 })
 
+test('what somebody has read stays read when the server is killed right after', async ({ ownPlace, browses }) => {
+  const [ana, ben] = await inTheKitchen(ownPlace.newcomer.bind(ownPlace), browses)
+  const unread = ana.row('Before').getByRole('img', { name: 'Not read by 1' })
+  await ana.writes('Before')
+  await ben.sees('Before')
+  await expect(unread).toHaveCount(0)
+  await ownPlace.maru.stops('SIGKILL')
+  await ownPlace.maru.starts()
+  await expect(async () => {
+    await ana.reloads()
+    await expect(ana.row('Before')).toBeVisible()
+    await expect(unread).toHaveCount(0, { timeout: 1_000 })
+  }).toPass()
+})
+
 type Browses = (account: Account) => Promise<Person>
 
 async function inTheKitchen(newcomer: (name: string) => Promise<Account>, browses: Browses) {

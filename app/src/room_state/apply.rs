@@ -190,6 +190,7 @@ impl RoomState {
 
     fn set_cursors(&self, room: RoomId, cursors: Vec<Cursor>) {
         if let Some(live) = self.live(room) {
+            self.say_read_again(&live, &cursors);
             live.cursors.set(cursors.into_iter().map(|cursor| (cursor.member, cursor.seq)).collect());
         }
     }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{Command, RoomId};
+use protocol::{Command, Cursor, RoomId, Seq};
 
 use super::{LiveRoom, RoomState, Waiting};
 use crate::browser;
@@ -20,6 +20,16 @@ impl RoomState {
         live.seen.set(live.position().seq);
         if !live.said_read.get_untracked() {
             self.say_read(&live);
+        }
+    }
+
+    /// A server that was killed has forgotten what was read in its last seconds.
+    pub(super) fn say_read_again(&self, live: &LiveRoom, cursors: &[Cursor]) {
+        let me = self.me().map(|me| me.id);
+        let known = cursors.iter().find(|cursor| Some(cursor.member) == me).map(|cursor| cursor.seq);
+        if known.is_some_and(|known| known < live.told_read.get_untracked()) && !live.stays_unread.get_untracked() {
+            live.told_read.set(Seq(0));
+            self.say_read(live);
         }
     }
 

@@ -25,7 +25,7 @@ impl Hub {
         if listed.role.is_none() {
             return Ok(Waiting::default());
         }
-        // A room that is awake knows better: it keeps cursors a second late.
+        // A room that is awake knows better: it keeps cursors seconds late.
         let (done, answer) = oneshot::channel();
         self.send_if_awake(listed.room.id, Request::Waiting { member, done }).await;
         if let Ok(Ok(waiting)) = answer.await {

@@ -1,6 +1,6 @@
 //! How far each member has read: one cursor each, which only grows, and the mark from which on a member lets everything be
 //! unread again. Others see cursors and never marks.
-//! They are no events: they are kept a second late, and cursors are told to others a second late, many at once. A cursor that moved
+//! They are no events: cursors are told to others a second late and kept five seconds late, many at once. A cursor that moved
 //! because its member wrote is not told: the message says it.
 
 use std::{
@@ -14,8 +14,10 @@ use tokio::time::Instant;
 use super::Room;
 use crate::{Append, Change, Membership, ReadUpto};
 
-/// How late cursors are kept and told.
-const LATE: Duration = Duration::from_secs(1);
+/// How late cursors are told.
+const TOLD_AFTER: Duration = Duration::from_secs(1);
+/// How late they are kept. A server that is killed forgets what was read last, and each of those messages would cost a write.
+const KEPT_AFTER: Duration = Duration::from_secs(5);
 
 /// The cursors of a room.
 #[derive(Debug, Default)]
@@ -28,8 +30,10 @@ pub(super) struct Reading {
     untold: BTreeSet<MemberId>,
     /// Whose marks changed since they were kept last.
     marked: BTreeSet<MemberId>,
-    /// When to keep them.
-    due: Option<Instant>,
+    /// When to tell some.
+    telling: Option<Instant>,
+    /// When to keep some.
+    keeping: Option<Instant>,
 }
 
 impl Reading {
@@ -49,9 +53,9 @@ impl Reading {
         self.marks.retain(|member, _| self.cursors.contains_key(member));
     }
 
-    /// When cursors are to be kept and told.
-    pub(super) const fn due(&self) -> Option<Instant> {
-        self.due
+    /// When cursors are to be told or kept.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.telling.into_iter().chain(self.keeping).min()
     }
 
     /// How far a member has read.
@@ -72,7 +76,7 @@ impl Reading {
         };
         if before != upto {
             self.marked.insert(member);
-            self.due.get_or_insert_with(|| Instant::now() + LATE);
+            self.keeping.get_or_insert_with(|| Instant::now() + KEPT_AFTER);
         }
         before != upto
     }
@@ -96,6 +100,7 @@ impl Reading {
         let moves = self.moves(member, upto);
         if moves {
             self.untold.insert(member);
+            self.telling.get_or_insert_with(|| Instant::now() + TOLD_AFTER);
         }
         moves
     }
@@ -113,7 +118,7 @@ impl Reading {
         let Some(cursor) = self.cursors.get_mut(&member).filter(|cursor| cursor.seq < upto.seq) else { return false };
         *cursor = upto;
         self.moved.insert(member);
-        self.due.get_or_insert_with(|| Instant::now() + LATE);
+        self.keeping.get_or_insert_with(|| Instant::now() + KEPT_AFTER);
         true
     }
 
@@ -132,6 +137,7 @@ impl Reading {
 
     /// What readers do not know yet, for a room that is small enough for its members to care.
     fn take_untold(&mut self) -> Vec<Cursor> {
+        self.telling = None;
         let untold = std::mem::take(&mut self.untold);
         if self.cursors.len() > READERS {
             return Vec::new();
@@ -140,7 +146,7 @@ impl Reading {
     }
 
     fn take_moved(&mut self) -> Vec<(MemberId, ReadUpto)> {
-        self.due = None;
+        self.keeping = None;
         let moved = std::mem::take(&mut self.moved);
         moved.into_iter().filter_map(|member| Some((member, *self.cursors.get(&member)?))).collect()
     }
@@ -196,14 +202,17 @@ impl Room {
         }
     }
 
-    /// Keeps and tells the cursors that have moved, if it is time or `now`.
+    /// Tells and keeps the cursors that have moved, if it is time or `now`.
     pub(super) async fn keep_cursors(&mut self, now: bool) {
-        if self.reading.due().is_none_or(|due| !now && due > Instant::now()) {
+        let is_time = |due: Option<Instant>| due.is_some_and(|due| now || due <= Instant::now());
+        if is_time(self.reading.telling) {
+            let untold = self.reading.take_untold();
+            self.tell_read(untold);
+        }
+        if !is_time(self.reading.keeping) {
             return;
         }
         let (moved, marked) = (self.reading.take_moved(), self.reading.take_marked());
-        let untold = self.reading.take_untold();
-        self.tell_read(untold);
         let reads = moved.iter().map(|(member, upto)| Change::Read { member: *member, upto: *upto });
         let marks = marked.iter().map(|(member, upto)| Change::Marked { member: *member, upto: *upto });
         let append = Append { room: self.room.id, events: Vec::new(), changes: reads.chain(marks).collect() };
