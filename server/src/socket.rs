@@ -96,6 +96,7 @@ async fn talk(app: &App, signed: Option<Signed>, stream: TcpStream, begun: Bytes
 async fn converse(app: &App, mut connection: Connection, session: &Session, frames: &mut Frames, out: &mut Outgoing) -> Option<CloseCode> {
     connection.tell(welcome(app, &connection));
     let queue = connection.queue();
+    queue.set_wire(out.wire());
     let heard = reader::Heard::default();
     // Reading never waits for writing, nor writing for reading: a slow reader still gets its commands heard.
     tokio::select! {

@@ -48,6 +48,12 @@ impl Frame {
         frame.slice(header..)
     }
 
+    /// How long that is.
+    pub fn json_bytes(&self) -> usize {
+        let Encoded { frame, header } = self.encoded();
+        frame.len() - header
+    }
+
     /// The event as one unmasked text frame (RFC 6455, section 5.2), the same for every receiver, ready to be written.
     pub fn text_frame(&self) -> Bytes {
         self.encoded().frame.clone()

@@ -49,5 +49,5 @@ pub use memory::Memory;
 pub use moderation::{MOST_REPORTS, MOST_REPORTS_OF_ONE, Moderation, PAGE_ACTS};
 pub use news::{Desk, Fate, News, Patience, Whereabouts, fate};
 pub use permissions::{Action, Standing, keeps_order, may, permit};
-pub use queue::{Overflow, Queue, Taken};
+pub use queue::{Offered, Overflow, Queue, Taken, Wire};
 pub use room::{Alteration, NewPost, RoomChange, Waiting};

@@ -1,11 +1,13 @@
 //! What waits to be written to one connection: bounded in frames and in bytes, so that a slow reader costs nobody anything.
 //! Log events are never dropped one by one: a queue that overflows takes no more until its reader has resynced.
+//! While its reader waits for something to write, a frame may also go straight onto the wire: nobody has to be woken for it.
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use bytes::Bytes;
 use protocol::{CloseCode, Event};
 use tokio::sync::Notify;
 
@@ -23,12 +25,41 @@ pub struct Queue {
     wake: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     frames: VecDeque<Arc<Frame>>,
     bytes: usize,
     overflowed: bool,
     closed: Option<CloseCode>,
+    wire: Option<Arc<dyn Wire>>,
+    /// The reader waits: nothing it took is still to be written.
+    waits: bool,
+    /// A frame was begun on the wire, and the reader has to write the rest of it.
+    begun: bool,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("frames", &self.frames.len()).field("closed", &self.closed).finish_non_exhaustive()
+    }
+}
+
+/// Where frames of a queue go, for as long as its reader has nothing to write itself.
+pub trait Wire: Send + Sync {
+    /// Takes a text frame, as far as there is room for it now. The rest of one that was begun goes before everything else that is
+    /// written.
+    fn offer(&self, frame: Bytes) -> Offered;
+}
+
+/// How far a wire took a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offered {
+    /// To its end.
+    Written,
+    /// In part: the wire has kept the rest.
+    Begun,
+    /// Not at all: there is no room, or nobody at the other end.
+    Refused,
 }
 
 /// What a reader of the queue gets.
@@ -51,12 +82,34 @@ impl Queue {
     /// [`Overflow`] when a log event did not fit, now or earlier: who sends should stop sending until the reader subscribes
     /// again. Also when the connection is closed.
     pub fn push(&self, frame: &Arc<Frame>) -> Result<(), Overflow> {
+        self.put(frame, false)
+    }
+
+    /// The same; the frame goes straight onto the wire when there is one, its reader waits and nothing waits for its reader.
+    ///
+    /// # Errors
+    /// As [`Queue::push`].
+    pub fn push_straight(&self, frame: &Arc<Frame>) -> Result<(), Overflow> {
+        self.put(frame, true)
+    }
+
+    fn put(&self, frame: &Arc<Frame>, straight: bool) -> Result<(), Overflow> {
         {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut state = self.locked();
             if state.closed.is_some() || state.overflowed {
                 return Err(Overflow);
             }
-            let bytes = frame.json().len();
+            match if straight { state.offer(frame) } else { Offered::Refused } {
+                Offered::Written => return Ok(()),
+                Offered::Begun => {
+                    state.begun = true;
+                    drop(state);
+                    self.wake.notify_one();
+                    return Ok(());
+                }
+                Offered::Refused => {}
+            }
+            let bytes = frame.json_bytes();
             // The one that goes beyond the bound still fits: a page may be larger than the bound, and if it had to find the
             // queue empty, a reader of several such rooms could be told to resync for ever.
             if state.frames.len() >= MOST_FRAMES || state.bytes >= MOST_BYTES {
@@ -75,41 +128,90 @@ impl Queue {
         Ok(())
     }
 
+    /// From now on frames may go straight onto this wire.
+    pub fn set_wire(&self, wire: Arc<dyn Wire>) {
+        self.locked().wire = Some(wire);
+    }
+
     /// Ends the connection: nothing more is taken; what waits is still given out.
     pub fn close(&self, code: CloseCode) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed.get_or_insert(code);
+        {
+            let mut state = self.locked();
+            state.closed.get_or_insert(code);
+            state.wire = None;
+        }
         self.wake.notify_one();
     }
 
-    /// Waits for frames and moves all of them into `buffer`. After an overflow the last of them says so, and the queue
-    /// takes frames again.
+    /// Waits for frames and moves all of them into `buffer`: none, when what has to be written is the rest of one that was begun
+    /// on the wire. After an overflow the last of them says so, and the queue takes frames again.
     pub async fn take(&self, buffer: &mut Vec<Arc<Frame>>) -> Taken {
         loop {
             {
-                let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut state = self.locked();
                 buffer.extend(state.frames.drain(..));
                 state.bytes = 0;
                 if std::mem::take(&mut state.overflowed) {
                     buffer.push(Frame::new(Event::Overflowed));
                 }
-                if !buffer.is_empty() {
+                if std::mem::take(&mut state.begun) || !buffer.is_empty() {
                     return Taken::Frames;
                 }
                 if let Some(code) = state.closed {
                     return Taken::Closed(code);
                 }
+                state.waits = true;
             }
+            let _waiting = Waiting(self);
             self.wake.notified().await;
         }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn offer(&self, frame: &Frame) -> Offered {
+        match &self.wire {
+            Some(wire) if self.waits && !self.begun && self.frames.is_empty() => wire.offer(frame.text_frame()),
+            _ => Offered::Refused,
+        }
+    }
+}
+
+/// A reader that waits. It may stop at any moment to write something of its own, and nothing may come between.
+struct Waiting<'a>(&'a Queue);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.locked().waits = false;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use bytes::Bytes;
+    use futures::FutureExt;
     use protocol::{CloseCode, Event, MemberId, RoomId};
 
-    use super::{MOST_FRAMES, Overflow, Queue, Taken};
+    use super::{MOST_FRAMES, Offered, Overflow, Queue, Taken, Wire};
     use crate::Frame;
+
+    /// Has room for one frame after the other, until it has room for a part of one.
+    #[derive(Default)]
+    struct Narrow(Mutex<Vec<Bytes>>);
+
+    impl Wire for Narrow {
+        fn offer(&self, frame: Bytes) -> Offered {
+            let mut taken = self.0.lock().unwrap();
+            taken.push(frame);
+            if taken.len() < 3 { Offered::Written } else { Offered::Begun }
+        }
+    }
 
     fn log_event() -> Event {
         Event::Exited { room: RoomId::from_bits(1), by: None }
@@ -131,6 +233,48 @@ mod tests {
         assert_eq!(buffer.len(), MOST_FRAMES + 1);
         assert_eq!(buffer.last().unwrap().event(), &Event::Overflowed);
         assert_eq!(queue.push(&frame), Ok(()), "after the resync it takes frames again");
+    }
+
+    #[tokio::test]
+    async fn a_frame_goes_straight_only_while_there_is_nothing_else_to_write() {
+        let (queue, wire) = (Queue::default(), Arc::new(Narrow::default()));
+        queue.set_wire(Arc::clone(&wire) as Arc<dyn Wire>);
+        let frame = Frame::new(log_event());
+        let mut buffer = Vec::new();
+        let straight = || wire.0.lock().unwrap().len();
+
+        queue.push_straight(&frame).unwrap();
+        assert_eq!(straight(), 0, "its reader does something else");
+        assert!(matches!(queue.take(&mut buffer).await, Taken::Frames));
+        buffer.clear();
+
+        let mut taking = Box::pin(queue.take(&mut buffer));
+        assert!((&mut taking).now_or_never().is_none());
+        queue.push_straight(&frame).unwrap();
+        assert_eq!(straight(), 1);
+        queue.push(&frame).unwrap();
+        queue.push_straight(&frame).unwrap();
+        assert_eq!(straight(), 1, "the order is kept");
+        assert!(matches!(taking.await, Taken::Frames));
+        assert_eq!(buffer.len(), 2);
+        buffer.clear();
+
+        drop(Box::pin(queue.take(&mut buffer)).now_or_never());
+        queue.push_straight(&frame).unwrap();
+        assert_eq!(straight(), 1, "a reader that stopped waiting may be writing");
+        let _ = queue.take(&mut buffer).await;
+        buffer.clear();
+
+        let mut taking = Box::pin(queue.take(&mut buffer));
+        assert!((&mut taking).now_or_never().is_none());
+        queue.push_straight(&frame).unwrap();
+        queue.push_straight(&frame).unwrap();
+        queue.push_straight(&frame).unwrap();
+        assert_eq!(straight(), 3, "nothing goes behind what was begun");
+        assert!(matches!(taking.await, Taken::Frames));
+        assert_eq!(buffer.len(), 1, "the rest is the wire's");
+        queue.close(CloseCode::Normal);
+        assert_eq!(Arc::strong_count(&wire), 1, "a queue that is closed lets go of its wire");
     }
 
     #[tokio::test]

@@ -1,23 +1,24 @@
-//! The half of a socket that is written: whole frames, shared by all who get them, as many as there are in one call.
+//! The half of a socket that is written: whole frames, shared by all who get them, as many as there are in one call; and the wire
+//! on which a room writes by itself while there is nothing else to write.
 //! What is written and when is decided in `writer`.
 
 use std::{
     collections::VecDeque,
     future::poll_fn,
     io::{self, IoSlice},
-    pin::Pin,
-    sync::Arc,
+    mem::take,
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use bytes::{Buf, Bytes};
-use chat::Frame;
+use chat::{Frame, Offered, Wire};
 use futures::FutureExt;
 use protocol::CloseCode;
 use tokio::{
-    io::{AsyncWrite, AsyncWriteExt},
-    net::tcp::OwnedWriteHalf,
+    io::AsyncWriteExt,
+    net::{TcpStream, tcp::OwnedWriteHalf},
 };
 
 use super::incoming::Replies;
@@ -43,17 +44,45 @@ pub enum Kind {
 
 /// The half of a socket that is written.
 pub struct Outgoing {
-    write: OwnedWriteHalf,
+    half: Arc<Half>,
     /// What was begun and is not written yet. Only the first may be there in part.
     waiting: VecDeque<Bytes>,
     /// What the other half answers.
     pub replies: Arc<Replies>,
 }
 
+/// What is shared with whoever writes straight onto the socket.
+struct Half {
+    write: OwnedWriteHalf,
+    /// The rest of a frame that was begun from outside.
+    begun: Mutex<Bytes>,
+}
+
+impl Wire for Half {
+    fn offer(&self, mut frame: Bytes) -> Offered {
+        match self.write.try_write(&frame) {
+            Ok(written) if written == frame.len() => Offered::Written,
+            Ok(written @ 1..) => {
+                frame.advance(written);
+                *self.begun.lock().unwrap_or_else(PoisonError::into_inner) = frame;
+                Offered::Begun
+            }
+            // What is wrong is found out by who writes next.
+            Ok(0) | Err(_) => Offered::Refused,
+        }
+    }
+}
+
 impl Outgoing {
     /// Nothing written yet.
     pub fn new(write: OwnedWriteHalf, replies: Arc<Replies>) -> Self {
-        Self { write, waiting: VecDeque::new(), replies }
+        let half = Half { write, begun: Mutex::default() };
+        Self { half: Arc::new(half), waiting: VecDeque::new(), replies }
+    }
+
+    /// For whoever writes whole frames from outside, while this here writes nothing.
+    pub fn wire(&self) -> Arc<dyn Wire> {
+        Arc::clone(&self.half) as Arc<dyn Wire>
     }
 
     /// Puts events at the end.
@@ -107,12 +136,16 @@ impl Outgoing {
     /// Says that nothing more will be written.
     ///
     /// # Errors
-    /// The connection is gone.
+    /// The connection is gone, or somebody still has its wire.
     pub async fn shut(&mut self) -> io::Result<()> {
-        self.write.shutdown().await
+        Arc::get_mut(&mut self.half).ok_or(io::ErrorKind::ResourceBusy)?.write.shutdown().await
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let begun = take(&mut *self.half.begun.lock().unwrap_or_else(PoisonError::into_inner));
+        if !begun.is_empty() {
+            self.waiting.push_front(begun);
+        }
         while !self.waiting.is_empty() {
             let mut slices = [IoSlice::new(&[]); AT_ONCE];
             let mut count = 0;
@@ -120,11 +153,13 @@ impl Outgoing {
                 *slice = IoSlice::new(bytes);
                 count += 1;
             }
-            let written = ready!(Pin::new(&mut self.write).poll_write_vectored(cx, slices.get(..count).unwrap_or_default()))?;
-            if written == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            let stream: &TcpStream = self.half.write.as_ref();
+            match stream.try_write_vectored(slices.get(..count).unwrap_or_default()) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Ok(written) => self.forget(written),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready!(stream.poll_write_ready(cx))?,
+                Err(error) => return Poll::Ready(Err(error)),
             }
-            self.forget(written);
         }
         self.waiting.shrink_to(KEPT);
         Poll::Ready(Ok(()))
@@ -148,5 +183,45 @@ fn header(first: u8, length: usize) -> Bytes {
         (Ok(short @ ..126), _) => Bytes::copy_from_slice(&[first, short]),
         (_, Ok(long)) => [&[first, 126], &long.to_be_bytes()[..]].concat().into(),
         _ => [&[first, 127], &(length as u64).to_be_bytes()[..]].concat().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use bytes::Bytes;
+    use chat::Offered;
+    use tokio::{
+        io::AsyncReadExt,
+        net::{TcpListener, TcpStream},
+    };
+
+    use super::Outgoing;
+
+    #[tokio::test]
+    async fn what_was_begun_from_outside_is_written_to_its_end_before_everything_else() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let (mut other, ours) = tokio::join!(TcpStream::connect(listener.local_addr().unwrap()), listener.accept());
+        let mut out = Outgoing::new(ours.unwrap().0.into_split().1, Arc::default());
+        let wire = out.wire();
+        assert_eq!(wire.offer(Bytes::from_static(b"short")), Offered::Written);
+        // More than a system buffers for a socket that is not read.
+        let long = Bytes::from(vec![b'x'; 32 << 20]);
+        assert_eq!(wire.offer(long.clone()), Offered::Begun);
+        assert!(out.shut().await.is_err(), "somebody could still write");
+        drop(wire);
+        out.put_ping();
+        let reading = async {
+            let mut all = Vec::new();
+            other.as_mut().unwrap().read_to_end(&mut all).await.unwrap();
+            all
+        };
+        let writing = async {
+            out.flush(Duration::from_secs(60)).await.unwrap().unwrap();
+            out.shut().await.unwrap();
+        };
+        let (all, ()) = tokio::join!(reading, writing);
+        assert!(all == [&b"short"[..], &long, &[0x89, 0]].concat());
     }
 }

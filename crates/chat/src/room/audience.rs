@@ -12,6 +12,11 @@ use tokio::time::Instant;
 
 use crate::{Frame, Queue};
 
+/// With more subscribers than this the work of telling them is spread over tasks: here it would keep one core for too long.
+const STRAIGHT: usize = 1_024;
+/// Who is told again so soon is told over the queue, where what comes together is written together.
+const CALM: Duration = Duration::from_millis(10);
+
 /// The subscribers of a room.
 #[derive(Default)]
 pub(crate) struct Audience {
@@ -22,6 +27,8 @@ pub(crate) struct Audience {
     going: VecDeque<(Instant, MemberId)>,
     /// Those who look at none of their lines.
     away: HashSet<MemberId>,
+    /// When they were told something last.
+    told: Option<Instant>,
 }
 
 /// Why somebody counts as online.
@@ -144,9 +151,13 @@ impl Audience {
 
     /// The same for those subscribers of whose member this is true.
     pub(crate) fn tell_those(&mut self, frame: &Arc<Frame>, who: impl Fn(MemberId) -> bool, grace: Duration) {
+        let (now, before) = (Instant::now(), self.told);
+        self.told = Some(now);
+        let calm = before.is_none_or(|before| now.duration_since(before) >= CALM);
+        let push = if calm && self.subscribers.len() <= STRAIGHT { Queue::push_straight } else { Queue::push };
         let mut lost = Vec::new();
         for (connection, (member, queue)) in &self.subscribers {
-            if who(*member) && queue.push(frame).is_err() {
+            if who(*member) && push(queue, frame).is_err() {
                 lost.push(*connection);
             }
         }
