@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(buffer.len(), 2);
         buffer.clear();
 
-        drop(Box::pin(queue.take(&mut buffer)).now_or_never());
+        assert!(Box::pin(queue.take(&mut buffer)).now_or_never().is_none());
         queue.push_straight(&frame).unwrap();
         assert_eq!(straight(), 1, "a reader that stopped waiting may be writing");
         let _ = queue.take(&mut buffer).await;
