@@ -4,6 +4,7 @@
 
 use std::{
     collections::VecDeque,
+    fmt::Debug,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -25,7 +26,7 @@ pub struct Queue {
     wake: Notify,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct State {
     frames: VecDeque<Arc<Frame>>,
     bytes: usize,
@@ -38,14 +39,8 @@ struct State {
     begun: bool,
 }
 
-impl std::fmt::Debug for State {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("State").field("frames", &self.frames.len()).field("closed", &self.closed).finish_non_exhaustive()
-    }
-}
-
 /// Where frames of a queue go, for as long as its reader has nothing to write itself.
-pub trait Wire: Send + Sync {
+pub trait Wire: Debug + Send + Sync {
     /// Takes a text frame, as far as there is room for it now. The rest of one that was begun goes before everything else that is
     /// written.
     fn offer(&self, frame: Bytes) -> Offered;
@@ -99,15 +94,17 @@ impl Queue {
             if state.closed.is_some() || state.overflowed {
                 return Err(Overflow);
             }
-            match if straight { state.offer(frame) } else { Offered::Refused } {
-                Offered::Written => return Ok(()),
-                Offered::Begun => {
-                    state.begun = true;
-                    drop(state);
-                    self.wake.notify_one();
-                    return Ok(());
+            if straight {
+                match state.offer(frame) {
+                    Offered::Written => return Ok(()),
+                    Offered::Begun => {
+                        state.begun = true;
+                        drop(state);
+                        self.wake.notify_one();
+                        return Ok(());
+                    }
+                    Offered::Refused => {}
                 }
-                Offered::Refused => {}
             }
             let bytes = frame.json_bytes();
             // The one that goes beyond the bound still fits: a page may be larger than the bound, and if it had to find the
@@ -202,7 +199,7 @@ mod tests {
     use crate::Frame;
 
     /// Has room for one frame after the other, until it has room for a part of one.
-    #[derive(Default)]
+    #[derive(Debug, Default)]
     struct Narrow(Mutex<Vec<Bytes>>);
 
     impl Wire for Narrow {

@@ -52,6 +52,7 @@ pub struct Outgoing {
 }
 
 /// What is shared with whoever writes straight onto the socket.
+#[derive(Debug)]
 struct Half {
     write: OwnedWriteHalf,
     /// The rest of a frame that was begun from outside.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chat::Offered;
 use tokio::{
     io::AsyncReadExt,
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket},
 };
 
 use super::Outgoing;
@@ -14,7 +14,8 @@ use super::Outgoing;
 #[tokio::test]
 async fn what_was_begun_from_outside_is_written_to_its_end_before_everything_else() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let (mut other, ours) = tokio::join!(TcpStream::connect(listener.local_addr().unwrap()), listener.accept());
+    let connecting = TcpSocket::new_v4().unwrap().connect(listener.local_addr().unwrap());
+    let (mut other, ours) = tokio::join!(connecting, listener.accept());
     let mut out = Outgoing::new(ours.unwrap().0.into_split().1, Arc::default());
     let wire = out.wire();
     assert_eq!(wire.offer(Bytes::from_static(b"short")), Offered::Written);
