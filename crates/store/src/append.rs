@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chat::{Append, Change, ReadUpto, picture_of};
 use protocol::{Act, Attention, FileId, Happened, MemberId, Room, RoomId, Seq};
-use surrealdb::types::{Object, RecordId, SurrealValue, Value, array, object};
+use surrealdb::types::{Object, RecordId, SurrealValue, ToSql, Value, array, object};
 
 use crate::{
     audit::{self, WRITE_DOWN},
@@ -60,11 +60,15 @@ const PICTURED: &str = "FOR $one IN $rows {
     };
 }";
 const CALLS: &str = "INSERT INTO call $rows RETURN NONE";
-const HEAD: &str = "UPSERT $id SET seq = $seq, posts = (posts ?? 0) + $posts RETURN NONE";
+const HEADS: &str = "UPSERT $ids SET
+    seq = $rows[<string>id].seq,
+    posts = (posts ?? 0) + $rows[<string>id].posts
+    RETURN NONE";
 const CREATED: &str = "INSERT INTO room $rows RETURN NONE";
 const DIRECT: &str = "INSERT INTO direct $rows RETURN NONE";
 const MERGE: &str = "UPDATE $id MERGE $fields RETURN NONE";
-const ONE_ROW: &str = "CREATE $id CONTENT $fields RETURN NONE";
+const READ: &str = "UPDATE $ids MERGE $rows[<string>id] RETURN NONE";
+const ROWS: &str = "CREATE $ids CONTENT $rows[<string>id] RETURN NONE";
 const EXITED: &str = "FOR $exit IN $rows {
     IF record::exists($exit.id) {
         DELETE $exit.id RETURN NONE;
@@ -79,8 +83,9 @@ const ENTERED: &str = "FOR $entry IN $rows {
         CREATE $entry.id CONTENT object::extend($entry.fields, { read: $head.seq, read_posts: $head.posts }) RETURN NONE;
     };
 }";
-/// So many new rows are written by a statement each, which the engine remembers; more, by one for all, which it works out first.
-const FEW: usize = 6;
+/// So many new rows are written by a statement that the engine remembers; more, by one that it works out first, and then has less
+/// to do for each.
+const FEW: usize = 60;
 
 /// Stands for everybody in the room among those whom a message calls.
 const EVERYBODY: &str = "*";
@@ -207,13 +212,13 @@ impl Sum {
         steps.all(DELETED, self.deleted);
         steps.all(EDITED, self.edited);
         steps.insert(CALLS, self.calls)?;
-        steps.each(HEAD, self.heads.into_iter().map(head));
+        steps.by_id(HEADS, self.heads.into_iter().map(head));
         steps.insert(DIRECT, self.direct)?;
         steps.insert(CREATED, self.created.into_values())?;
         steps.each(MERGE, self.updated.into_values().map(updated));
         steps.all(EXITED, exited.into_iter().map(|((room, member), _)| membership(room, member)));
         steps.all(ENTERED, entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?)));
-        steps.each(MERGE, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
+        steps.by_id(READ, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
         steps.each(MERGE, self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto)));
         steps.each(MERGE, self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention)));
         if !self.acts.is_empty() {
@@ -241,18 +246,32 @@ impl Steps {
         self.0.extend(rows.into_iter().map(|bound| Step { statement, bound }));
     }
 
-    /// New rows: a step for each, or one for all.
+    /// One step for all records, if there are any: each finds what is for it by its id.
+    fn by_id(&mut self, statement: &'static str, rows: impl IntoIterator<Item = (RecordId, Object)>) {
+        let (mut ids, mut by_id) = (Vec::new(), Object::new());
+        for (id, row) in rows {
+            by_id.insert(id.to_sql(), row.into_value());
+            ids.push(id);
+        }
+        if !ids.is_empty() {
+            self.0.push(Step { statement, bound: object! { ids: ids, rows: by_id } });
+        }
+    }
+
+    /// One step for all new rows, if there are any.
     fn insert<T: SurrealValue>(&mut self, all: &'static str, rows: impl IntoIterator<Item = T>) -> Result<(), Failure> {
         let rows: Vec<Value> = rows.into_iter().map(SurrealValue::into_value).collect();
         if rows.len() > FEW {
             self.all(all, rows);
             return Ok(());
         }
+        let mut new = Vec::with_capacity(rows.len());
         for row in rows {
             let mut fields = Object::from_value(row)?;
-            let id = fields.remove("id");
-            self.0.push(Step { statement: ONE_ROW, bound: object! { id: id, fields: fields } });
+            let id = RecordId::from_value(fields.remove("id").unwrap_or_default())?;
+            new.push((id, fields));
         }
+        self.by_id(ROWS, new);
         Ok(())
     }
 }
@@ -261,15 +280,12 @@ fn attached(file: FileId, seq: Seq) -> Object {
     object! { file: record("file", file), upload: record("upload", file), seq: from_seq(seq) }
 }
 
-fn head((room, (seq, posts)): (RoomId, (i64, i64))) -> Object {
-    object! { id: record("room_head", room), seq: seq, posts: posts }
+fn head((room, (seq, posts)): (RoomId, (i64, i64))) -> (RecordId, Object) {
+    (record("room_head", room), object! { seq: seq, posts: posts })
 }
 
-fn reading(room: RoomId, member: MemberId, upto: ReadUpto) -> Object {
-    let mut reading = membership(room, member);
-    let fields = object! { read: from_seq(upto.seq), read_posts: from_count(upto.posts) };
-    reading.insert("fields".to_owned(), fields.into_value());
-    reading
+fn reading(room: RoomId, member: MemberId, upto: ReadUpto) -> (RecordId, Object) {
+    (member_record(room, member), object! { read: from_seq(upto.seq), read_posts: from_count(upto.posts) })
 }
 
 fn mark(room: RoomId, member: MemberId, upto: Option<ReadUpto>) -> Object {
@@ -299,8 +315,11 @@ fn updated(room: Room) -> Object {
 }
 
 fn membership(room: RoomId, member: MemberId) -> Object {
-    let id = RecordId::new("member", array![member.to_string(), room.to_string()]);
-    object! { id: id, head: record("room_head", room) }
+    object! { id: member_record(room, member), head: record("room_head", room) }
+}
+
+fn member_record(room: RoomId, member: MemberId) -> RecordId {
+    RecordId::new("member", array![member.to_string(), room.to_string()])
 }
 
 fn entry(room: RoomId, member: MemberId, (role, seq): (&'static str, i64)) -> Option<Object> {
