@@ -77,6 +77,23 @@ test('whoever is called sees it, and a named room is a link', async ({ meet }) =
   await expect(link).toHaveAttribute('href', room.path)
 })
 
+test('each paragraph runs the way its own script does', async ({ meet }) => {
+  const [ana] = await meet('Ana')
+  await ana.opens(await ana.account.makesRoom('Kitchen'))
+  await ana.writes('مرحبا بالعالم')
+  await ana.writes('Hello to the world')
+  for (const [text, edge] of [['مرحبا بالعالم', 'right'], ['Hello to the world', 'left']] as const) {
+    const paragraph = ana.text(text)
+    await expect(paragraph).toHaveCSS('unicode-bidi', 'plaintext')
+    const away = await paragraph.evaluate((element, edge) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      return Math.abs(range.getBoundingClientRect()[edge] - element.getBoundingClientRect()[edge])
+    }, edge)
+    expect(away, `${text}: pixels from the edge`).toBeLessThanOrEqual(1)
+  }
+})
+
 test('every kind of message can be used by everybody and fits a phone', async ({ place, browses }) => {
   test.slow()
   const account = await place.newcomer('Ana')

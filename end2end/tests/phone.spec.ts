@@ -61,3 +61,13 @@ test('on a phone one chooses a room in the drawer and sends by the button', asyn
     await expect(ana.panel(1)).toBeHidden()
   })
 })
+
+test('the longest name of a room makes no page wider than a phone', async ({ place, browses }) => {
+  const account = await place.newcomer('Ana')
+  const kitchen = await account.makesRoom('Suppenküche'.repeat(6).slice(0, 64))
+  const ana = await browses(account, phone)
+  await ana.opens(kitchen)
+  await expect(ana.button('Send')).toBeInViewport({ ratio: 1 })
+  await expect(ana.button('1 member')).toBeInViewport({ ratio: 1 })
+  expect(await ana.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+})
