@@ -61,6 +61,14 @@ test('some people have one conversation', async ({ meet }) => {
   await ben.sees('The three of us')
 })
 
+test('a conversation with nobody is not begun', async ({ meet }) => {
+  const [ana] = await meet('Ana', 'Ben')
+  await ana.opens('/direct')
+  await ana.goesOn(ana.button('Start'))
+  await ana.isAt('/direct')
+  await expect(ana.page.getByRole('alert')).toHaveText('Choose somebody to talk to.')
+})
+
 test('a profile is a page without scripts', async ({ place, browses }) => {
   const [ana, ben] = [await browses(await place.newcomer('Ana'), { scripts: false }), await place.newcomer('Ben')]
   const kitchen = await ben.makesRoom('Kitchen')

@@ -65,6 +65,12 @@ pub enum Refusal {
     Announcements,
     /// One may not come in.
     Banned,
+    /// Somebody took one out of the room.
+    Out,
+    /// The session is over.
+    SignedOut,
+    /// Nobody was chosen to talk to.
+    Nobody,
     /// No such word after a `/`.
     UnknownCommand,
     /// A word after a `/` that lacks what must follow it.
@@ -108,6 +114,9 @@ impl Refusal {
             "slow" => Self::Slow,
             "announcements" => Self::Announcements,
             "banned" => Self::Banned,
+            "out" => Self::Out,
+            "signed_out" => Self::SignedOut,
+            "nobody" => Self::Nobody,
             "unknown_command" => Self::UnknownCommand,
             "bare_command" => Self::BareCommand,
             "address" => Self::Address,

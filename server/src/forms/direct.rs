@@ -24,7 +24,7 @@ pub async fn with_one(State(app): State<Arc<App>>, signed: Signed, Path(member):
 pub async fn with_some(State(app): State<Arc<App>>, signed: Signed, Form(fields): Form<Vec<(String, String)>>) -> Answer {
     let members: Vec<String> = fields.into_iter().filter(|(name, _)| name == "member").map(|(_, id)| id).collect();
     if members.is_empty() {
-        return Answer::to("/direct").problem(Problem::NoSuchMember);
+        return Answer::to("/direct").problem(Problem::Nobody);
     }
     match open(&app, signed.person(), members.iter()).await {
         Ok(to) => to,

@@ -34,6 +34,8 @@ pub enum Problem {
     NotAllowed,
     /// Nobody here has that name.
     NoSuchMember,
+    /// Nobody was chosen.
+    Nobody,
     /// The join link works no longer, or never did.
     InviteClosed,
     /// The file is no picture that can be shown, or too large a one.
@@ -88,6 +90,7 @@ impl Problem {
             Self::WrongPassword => "wrong_password",
             Self::NotAllowed => "not_allowed",
             Self::NoSuchMember => "no_such_member",
+            Self::Nobody => "nobody",
             Self::InviteClosed => "invite_closed",
             Self::Image => "image",
             Self::FileTooBig => "file_too_big",
