@@ -5,6 +5,7 @@ pub mod place_line;
 pub mod room_list;
 pub mod me_line;
 pub mod page_head;
+pub mod shortcuts;
 pub mod standalone;
 pub mod answer;
 pub mod attachments;

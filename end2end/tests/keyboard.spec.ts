@@ -97,6 +97,31 @@ test('by keyboard alone one signs in, chooses a room and writes', async ({ place
   })
 })
 
+test('Alt and an arrow go from room to room, with Shift to one where something waits', async ({ meet }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const [garden, kitchen] = [await ana.account.makesRoom('Garden'), await ana.account.makesRoom('Kitchen')]
+  await ben.account.joins(garden)
+  const isIn = (name: string) => expect(ana.heading(name).first()).toBeVisible()
+  const keys = ana.page.keyboard
+  await ana.opens(garden)
+  await ana.composer.press('Alt+ArrowDown')
+  await isIn('Kitchen')
+  await keys.press('Alt+ArrowDown')
+  await isIn('Everyone')
+  await keys.press('Alt+ArrowUp')
+  await isIn('Kitchen')
+  await keys.press('Alt+ArrowUp')
+  await isIn('Garden')
+  await ana.roomLink(kitchen).click()
+  await isIn('Kitchen')
+  await ben.opens(garden)
+  await ben.writes('Anybody there?')
+  await expect(ana.roomLink(garden)).toHaveClass(/is-unread/)
+  await keys.press('Alt+Shift+ArrowDown')
+  await isIn('Garden')
+  await ana.sees('Anybody there?')
+})
+
 test('a text that is not sent yet is still there after a reload', async ({ meet }) => {
   const [ana] = await meet('Ana')
   const [kitchen, garden] = [await ana.account.makesRoom('Kitchen'), await ana.account.makesRoom('Garden')]

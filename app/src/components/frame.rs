@@ -9,6 +9,7 @@ use super::{
     person_card::{CardPopover, Cards},
     place_line::PlaceLine,
     room_list::{RoomList, waiting_in},
+    shortcuts::from_room_to_room,
 };
 use crate::{
     api::{self, Asked, Question, Visit, asked},
@@ -49,6 +50,7 @@ pub fn Frame() -> impl IntoView {
     provide_context(state.clone());
     wake_the_line(frame, &state);
     attend(&state);
+    from_room_to_room();
     let words = use_words();
     let drawer = NodeRef::<html::Nav>::new();
     // Following a link inside the drawer leaves the page where it is; the drawer must get out of the way by itself.
