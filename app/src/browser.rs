@@ -161,13 +161,26 @@ pub fn confirms(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or_default()
 }
 
-/// Puts a text into the clipboard, where the browser has one (only on secure origins).
-pub fn copy(text: &str) {
+/// Puts a text into the clipboard; false when the browser would not. Where a place has no TLS, only the old way is open.
+pub fn copy(text: &str) -> bool {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
     let write = Reflect::get(&clipboard, &"writeText".into()).ok().and_then(|write| write.dyn_into::<Function>().ok());
-    if let Some(write) = write {
-        let _ = write.call1(&clipboard, &text.into());
+    match write {
+        Some(write) => write.call1(&clipboard, &text.into()).is_ok(),
+        None => copy_selected(text).unwrap_or_default(),
     }
+}
+
+/// The old way: what is selected in a field is copied.
+fn copy_selected(text: &str) -> Option<bool> {
+    let document = window().document()?.dyn_into::<web_sys::HtmlDocument>().ok()?;
+    let field = document.create_element("textarea").ok()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+    field.set_value(text);
+    document.body()?.append_child(&field).ok()?;
+    field.select();
+    let copied = document.exec_command("copy").ok();
+    field.remove();
+    copied
 }
 
 /// The page is in sight, with or without the keyboard.

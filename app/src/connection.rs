@@ -5,7 +5,7 @@
 mod carrier;
 mod detour;
 
-use std::time::Duration;
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures::{
     StreamExt,
@@ -35,6 +35,8 @@ const DETOUR_KEY: &str = "maru.detour";
 const STEADY_MS: i64 = 10_000;
 /// A server that has not said welcome by then will not.
 const OPENS_WITHIN: Duration = Duration::from_secs(15);
+/// A page that is asked for has come by then.
+const LEAVES_WITHIN_MS: i64 = 10_000;
 /// After a sleep or a change of network, an answer is due by then: the line may be dead without anybody having been told.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
@@ -63,6 +65,11 @@ enum End {
 pub async fn keep_open(state: RoomState) {
     let (hurry, mut hurried) = mpsc::unbounded();
     hurry_when_things_change(&hurry);
+    let left = Rc::new(Cell::new(0_i64));
+    window_event_listener(ev::beforeunload, {
+        let left = left.clone();
+        move |_| left.set(browser::now().0)
+    });
     let mut attempt = 0;
     // Sockets in a row that did not open.
     let mut blocked = if browser::kept(DETOUR_KEY).is_some() { SOCKETS_FIRST } else { 0 };
@@ -73,8 +80,12 @@ pub async fn keep_open(state: RoomState) {
                 (attempt, blocked) = (0, 0);
                 (LostReason::Unreachable, Duration::ZERO)
             }
-            End::Refused(CloseCode::NotAuthenticated) => return browser::go("/sign-in"),
-            End::Refused(_) => return browser::go("/rooms"),
+            // Whoever signs out by themselves is on their way already, and knows why.
+            End::Refused(_) if browser::now().0 - left.get() < LEAVES_WITHIN_MS => return,
+            End::Refused(CloseCode::NotAuthenticated) => {
+                return browser::go(&format!("/sign-in?problem=signed_out&next={}", browser::path()));
+            }
+            End::Refused(_) => return browser::go("/rooms?problem=out"),
             End::OtherMember => return browser::reload(),
             End::OtherVersion => {
                 attempt += 1;
@@ -122,10 +133,11 @@ fn wait_before(attempt: u32) -> Duration {
     Duration::from_millis((browser::fraction() * cap as f64) as u64 + 50)
 }
 
-/// The network came back, or somebody looks at the page again: no reason to wait any longer.
+/// The network came or went, or somebody looks at the page again: no reason to wait any longer.
 fn hurry_when_things_change(hurry: &mpsc::UnboundedSender<()>) {
-    let (online, seen) = (hurry.clone(), hurry.clone());
+    let (online, offline, seen) = (hurry.clone(), hurry.clone(), hurry.clone());
     window_event_listener(ev::online, move |_| drop(online.unbounded_send(())));
+    window_event_listener(ev::offline, move |_| drop(offline.unbounded_send(())));
     window_event_listener(ev::visibilitychange, move |_| {
         if browser::is_seen() {
             let _ = seen.unbounded_send(());

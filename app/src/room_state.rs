@@ -23,7 +23,7 @@ use futures::channel::mpsc;
 use leptos::prelude::*;
 use protocol::{Attachment, Body, ClientFrame, Command, Emoji, FileId, Millis, Nonce, Person, Position, RoomId, Sanction, Seq};
 
-pub use live_room::{Intent, LiveRoom};
+pub use live_room::{Intent, LiveRoom, Undone};
 pub use uploading::Progress;
 pub use waiting::{AllWaiting, Waiting, counted};
 
@@ -94,6 +94,8 @@ struct Inner {
     uploads: ArcRwSignal<BTreeMap<Nonce, Progress>>,
     /// Where this page can show the files that it holds itself.
     local: ArcRwSignal<HashMap<FileId, String>>,
+    /// Files that were picked and go with the next message of a room, while this tab is elsewhere.
+    picked: Mutex<HashMap<RoomId, ArcRwSignal<Vec<Attachment>>>>,
     /// Messages whose files were sent again because the server had let go of them.
     sent_again: Mutex<HashSet<Nonce>>,
     sender: Mutex<Option<mpsc::UnboundedSender<ClientFrame>>>,
@@ -136,6 +138,7 @@ impl RoomState {
             outbox: Outbox::default(),
             uploads: ArcRwSignal::default(),
             local: ArcRwSignal::default(),
+            picked: Mutex::default(),
             sent_again: Mutex::default(),
             sender: Mutex::default(),
             looking: Mutex::default(),
@@ -250,29 +253,29 @@ impl RoomState {
         (nonce, kept)
     }
 
-    /// Gives a message of one's own another text; false when there is no line to say it over.
+    /// Gives a message of one's own another text; false, as below, when there is no line: then the reader is told.
     pub fn edit(&self, room: RoomId, of: Seq, body: Body) -> bool {
-        self.say(Command::Edit { room, of, body })
+        self.ask(room, Command::Edit { room, of, body })
     }
 
     /// Deletes a message; false when there is no line.
     pub fn delete(&self, room: RoomId, of: Seq) -> bool {
-        self.say(Command::Delete { room, of })
+        self.ask(room, Command::Delete { room, of })
     }
 
     /// Reacts to a message, or takes it back; false when there is no line.
     pub fn react(&self, room: RoomId, of: Seq, emoji: Emoji, on: bool) -> bool {
-        self.say(Command::React { room, of, emoji, on })
+        self.ask(room, Command::React { room, of, emoji, on })
     }
 
     /// Takes the preview of a link away; false when there is no line.
     pub fn dismiss(&self, room: RoomId, of: Seq, link: String) -> bool {
-        self.say(Command::Dismiss { room, of, link })
+        self.ask(room, Command::Dismiss { room, of, link })
     }
 
     /// Pins a message, or takes it down; false when there is no line.
     pub fn pin(&self, room: RoomId, of: Seq, on: bool) -> bool {
-        self.say(Command::Pin { room, of, on })
+        self.ask(room, Command::Pin { room, of, on })
     }
 
     /// Tries a message again that was refused or has waited long.
@@ -316,6 +319,15 @@ impl RoomState {
     fn say(&self, command: Command) -> bool {
         let sender = locked(&self.0.sender);
         sender.as_ref().is_some_and(|sender| sender.unbounded_send(command.into()).is_ok())
+    }
+
+    /// Asks for something to be done to a message of a room. It waits nowhere: where there is no line, the reader is told.
+    fn ask(&self, room: RoomId, command: Command) -> bool {
+        let said = self.say(command);
+        if let Some(live) = self.live(room).filter(|_| !said) {
+            live.undone.set(Some(Undone::NoLine));
+        }
+        said
     }
 
     fn send_next(&self, room: RoomId) {

@@ -85,12 +85,12 @@ fn each<E: JsCast>(selector: &str, wake: impl Fn(E)) {
     (0..found.length()).filter_map(|n| found.get(n)?.dyn_into::<E>().ok()).for_each(wake);
 }
 
-/// Copies what stands in the field before this button. The old way, because the new one is closed where a place has no TLS.
+/// Copies what stands in the field before this button.
 fn copies(button: &Element) -> bool {
     let field = button.previous_element_sibling().and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
     field.is_some_and(|field| {
         field.select();
-        document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
+        browser::copy(&field.value())
     })
 }
 

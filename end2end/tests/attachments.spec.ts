@@ -128,6 +128,32 @@ test('one sees how far files have come, can call it off, and nothing moves when 
   await ben.doesNotSee('Never')
 })
 
+test('files that are picked make no page wider than it is, and wait while one is in another room', async ({ meet }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const [kitchen, garden] = [await shared(ana, ben), await ana.account.makesRoom('Garden')]
+  await Promise.all([ana.opens(kitchen), ben.opens(kitchen)])
+  const names = ['one', 'two', 'three', 'four', 'five'].map((name) => `${name} ${'very long '.repeat(8)}name.txt`)
+  for (const { width, height, files } of [{ width: 390, height: 844, files: 2 }, { width: 1280, height: 800, files: 5 }]) {
+    await ana.page.setViewportSize({ width, height })
+    await picker(ana).setInputFiles(names.slice(await picks(ana).count(), files).map((name) => note(name, name)))
+    await expect(picks(ana)).toHaveCount(files)
+    expect(await ana.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${width} px`).toBe(0)
+    await expect(ana.button('Send')).toBeInViewport({ ratio: 1 })
+    await expect(ana.composer).toBeInViewport({ ratio: 1 })
+  }
+  await expect(ana.panel(2), 'the members stand beside it').toBeVisible()
+  await expect(ana.panel(2)).toBeInViewport({ ratio: 1 })
+
+  await ana.roomLink(garden).click()
+  await expect(ana.heading('Garden').first()).toBeVisible()
+  await expect(picks(ana)).toHaveCount(0)
+  await ana.roomLink(kitchen).click()
+  await expect(picks(ana)).toHaveText(names.map((name) => new RegExp(name)))
+  await ana.writes('All five')
+  await ben.sees('All five')
+  for (const name of names) await expect(ben.log.getByRole('link', { name })).toBeVisible()
+})
+
 test('boxes of pictures have their size before the pictures are there', async ({ meet }) => {
   const [ana, ben] = await meet('Ana', 'Ben')
   const kitchen = await shared(ana, ben)

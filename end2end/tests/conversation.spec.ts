@@ -60,6 +60,56 @@ test('two people answer, react, edit and delete, and both see it, also after a r
   })
 })
 
+test('a reaction of one\'s own is one\'s own in the first byte of a page, and is taken back by pressing it', async ({ meet, browses }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const kitchen = await ana.account.makesRoom('Kitchen')
+  await ben.account.joins(kitchen)
+  await ben.account.posts(kitchen, 'Soup?')
+  await ana.opens(kitchen)
+  const thumbs = (person: typeof ana) => person.row('Soup?').getByRole('button', { name: 'Ana: 👍' })
+  await ana.acts('Soup?', 'React with 👍')
+  await expect(thumbs(ana)).toHaveAttribute('aria-pressed', 'true')
+
+  const [still, other] = [await browses(ana.account, { scripts: false }), await browses(ben.account, { scripts: false })]
+  await still.opens(kitchen)
+  await expect(thumbs(still)).toHaveAttribute('aria-pressed', 'true')
+  await other.opens(kitchen)
+  await expect(thumbs(other)).toHaveAttribute('aria-pressed', 'false')
+
+  await ana.reloads()
+  await expect(thumbs(ana)).toHaveAttribute('aria-pressed', 'true')
+  await thumbs(ana).click()
+  await expect(thumbs(ana)).toHaveCount(0)
+  await ana.reloads()
+  await expect(ana.row('Soup?')).toBeVisible()
+  await expect(thumbs(ana)).toHaveCount(0)
+})
+
+test('what one began to answer is answered after another room and a reload', async ({ meet }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const [kitchen, garden] = [await ana.account.makesRoom('Kitchen'), await ana.account.makesRoom('Garden')]
+  await ben.account.joins(kitchen)
+  await ben.account.posts(kitchen, 'Who brings cake?')
+  await ana.opens(kitchen)
+  const aim = ana.page.getByText('Reply to Ben')
+  await ana.acts('Who brings cake?', 'Reply')
+  await expect(aim).toBeVisible()
+
+  await ana.roomLink(garden).click()
+  await expect(ana.heading('Garden').first()).toBeVisible()
+  await expect(aim).toHaveCount(0)
+  await ana.roomLink(kitchen).click()
+  await expect(aim).toBeVisible()
+  await ana.reloads()
+  await expect(aim).toBeVisible()
+  await ana.writes('I do')
+  await expect(ana.row('I do').getByRole('link', { name: 'Answers Ben' })).toContainText('Who brings cake?')
+  await expect(aim).toHaveCount(0)
+  await ana.reloads()
+  await expect(ana.row('I do')).toBeVisible()
+  await expect(aim).toHaveCount(0)
+})
+
 test('a message tells how many have not read it, and a room how much is unread', async ({ meet }) => {
   const [ana, ben] = await meet('Ana', 'Ben')
   const kitchen = await ana.account.makesRoom('Kitchen')

@@ -38,6 +38,50 @@ test('older messages come while one scrolls up, and the reader stays where they 
   })
 })
 
+test('how much is new above is said, and leads to the first of it', async ({ place, meet }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const [kitchen, garden] = [await ben.account.makesRoom('Kitchen'), await ben.account.makesRoom('Garden')]
+  await Promise.all([ana.account.joins(kitchen), ana.account.joins(garden), place.owner.joins(kitchen)])
+  await ana.opens(kitchen)
+  await ana.roomLink(garden).click()
+  await expect(ana.heading('Garden').first()).toBeVisible()
+  const bar = ana.page.getByRole('status').filter({ has: ana.button('Go to the first') })
+
+  await test.step('where all of it is in the page, in the page', async () => {
+    await place.fills(kitchen, 36)
+    await ana.roomLink(kitchen).click()
+    await expect(bar).toContainText('36 new messages')
+    await expect(ana.text('Line 36')).toBeInViewport()
+    await ana.button('Go to the first').click()
+    await expect(ana.text('Line 1')).toBeInViewport({ ratio: 1 })
+    await expect(bar).toHaveCount(0)
+  })
+
+  await test.step('it can be put away, and then nothing is new', async () => {
+    await ana.reloads()
+    await ana.roomLink(garden).click()
+    await expect(ana.heading('Garden').first()).toBeVisible()
+    await place.fills(kitchen, 36)
+    await ana.roomLink(kitchen).click()
+    await expect(bar).toBeVisible()
+    await ana.button('Mark as read').click()
+    await expect(bar).toHaveCount(0)
+    await expect(ana.log.getByRole('separator', { name: 'New messages' })).toHaveCount(0)
+  })
+
+  await test.step('further up, in the room around it', async () => {
+    await ana.roomLink(garden).click()
+    await expect(ana.heading('Garden').first()).toBeVisible()
+    await place.fills(kitchen, 72)
+    await ana.roomLink(kitchen).click()
+    await expect(bar).toContainText('More than 50 new messages')
+    await ana.button('Go to the first').click()
+    await expect(ana.log.locator('.is-target .body')).toHaveText('Line 1')
+    await expect(ana.log.locator('.is-target')).toBeInViewport({ ratio: 1 })
+    await expect(ana.button('Jump to present')).toBeVisible()
+  })
+})
+
 test('new messages are counted while one reads older ones', async ({ place, meet }) => {
   const [ana, ben] = await meet('Ana', 'Ben')
   const room = await ana.account.makesRoom('Kitchen')

@@ -82,6 +82,68 @@ test('a device without a network says so, and goes on when it is back', async ({
   await expect(ana.page.getByRole('status').filter({ hasText: 'Reconnecting…' })).toHaveCount(0)
 })
 
+test('a network that goes without a word is noticed by asking', async ({ meet }) => {
+  const [ana] = await meet('Ana')
+  const line = await Line.of(ana.page)
+  await ana.page.clock.install()
+  await ana.opens(await ana.account.makesRoom('Kitchen'))
+  ana.expectsTrouble(LINE_LOST)
+  const bar = ana.page.getByRole('status').filter({ hasText: 'this device is offline' })
+  const said: string[] = []
+  line.onSaid = (frame) => said.push(frame.type)
+  line.isDeaf = true
+  await ana.context.setOffline(true)
+  await expect.poll(() => said, { message: 'the page asks at once' }).toContain('heartbeat')
+  await expect(bar, 'an answer may still come').toHaveCount(0)
+  await ana.page.clock.fastForward(5_000)
+  await expect(bar).toBeVisible()
+
+  line.isDeaf = false
+  await ana.context.setOffline(false)
+  await expect(bar).toHaveCount(0)
+})
+
+test('what waits for the line stands under the name of its author, not under that of who wrote before', async ({ meet }) => {
+  const [ana, ben] = await meet('Ana', 'Ben')
+  const kitchen = await ana.account.makesRoom('Kitchen')
+  await ben.account.joins(kitchen)
+  await ben.account.posts(kitchen, 'Who brings cake?')
+  const line = await Line.of(ana.page)
+  await ana.opens(kitchen)
+  await line.breaks()
+  await ana.writes('I do')
+  await ana.writes('Two of them')
+  await expect(ana.pending).toHaveText(['I do', 'Two of them'])
+  await expect(ana.row('I do')).toHaveClass(/is-start/)
+  await expect(ana.row('I do').getByRole('link', { name: 'Ana', exact: true })).toBeVisible()
+  await expect(ana.row('Two of them')).not.toHaveClass(/is-start/)
+})
+
+test('what cannot be done without a line is said for as long as there is none', async ({ meet }) => {
+  const [ana] = await meet('Ana')
+  const kitchen = await ana.account.makesRoom('Kitchen')
+  await ana.account.posts(kitchen, 'Soup')
+  const line = await Line.of(ana.page)
+  await ana.opens(kitchen)
+  await line.breaks()
+  await ana.page.waitForFunction(() => !window.maruSpy.welcomed)
+  const hint = ana.page.getByRole('status').filter({ hasText: 'There is no connection right now. Try again in a moment.' })
+  await ana.acts('Soup', 'React with 👍')
+  await expect(hint).toBeVisible()
+  await ana.composer.fill('Writing goes on')
+  await expect(hint).toHaveCount(0)
+  ana.page.once('dialog', (dialog) => void dialog.accept())
+  await ana.acts('Soup', 'Delete')
+  await expect(hint).toBeVisible()
+  await expect(ana.text('Soup')).toBeVisible()
+
+  line.mends()
+  await ana.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await expect(hint).toHaveCount(0)
+  await ana.acts('Soup', 'React with 👍')
+  await expect(ana.row('Soup').getByRole('button', { name: 'Ana: 👍' })).toBeVisible()
+})
+
 test('messages of one tab stand in the other tab too, in order', async ({ meet }) => {
   const [ana] = await meet('Ana')
   const kitchen = await ana.account.makesRoom('Kitchen')

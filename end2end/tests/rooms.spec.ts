@@ -71,6 +71,7 @@ test('who is invited has the room at once, and who is removed has it no longer',
   await ana.goesOn(ana.button('Remove Ben'))
   await ben.isAt('/rooms')
   await ben.isAwake()
+  await expect(ben.page.getByRole('alert')).toHaveText('You are not in that room any more.')
   await expect(ben.roomLink(cellar)).toHaveCount(0)
   ben.expectsTrouble(NOT_THERE)
   await ben.opens(cellar)

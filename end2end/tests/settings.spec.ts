@@ -1,6 +1,7 @@
 // One's own account: name, language, theme, picture, and the browsers one is signed in with.
 import { deflateSync } from 'node:zlib'
 import type { Person } from '../support/person.ts'
+import { PASSWORD } from '../support/place.ts'
 import { expect, test } from '../support/test.ts'
 import { words } from '../support/words.ts'
 
@@ -48,7 +49,7 @@ test('the dark theme stays dark where the device is light', async ({ meet }) => 
   await expect(ana.page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
-test('another browser is signed out from here, and its open page leads to sign-in', async ({ place, meet, stranger }) => {
+test('another browser is signed out from here, and its open page leads through sign-in back to where it was', async ({ place, meet, stranger }) => {
   const [ana] = await meet('Ana')
   const kitchen = await ana.account.makesRoom('Kitchen')
   const elsewhere = await stranger(place.maru, { userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' })
@@ -62,8 +63,13 @@ test('another browser is signed out from here, and its open page leads to sign-i
   await expect(ana.button('Revoke Firefox on Linux')).toHaveCount(0)
 
   await elsewhere.isAt('/sign-in')
-  await elsewhere.page.goto(kitchen.path)
-  await elsewhere.isAt('/sign-in')
+  await expect(elsewhere.page.getByRole('alert')).toHaveText('You were signed out here. Sign in again to go on.')
+  await elsewhere.field('Name').fill(ana.account.name)
+  await elsewhere.field('Password').fill(PASSWORD)
+  await elsewhere.goesOn(elsewhere.button('Sign in'))
+  await elsewhere.isAt(kitchen.path)
+  await elsewhere.writes('In again')
+
   await ana.opens(kitchen)
   await ana.writes('Still here')
 })

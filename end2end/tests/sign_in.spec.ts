@@ -19,6 +19,15 @@ test('a wrong password is answered with a sentence, and the name stays', async (
   await ana.isAt('/sign-in')
 })
 
+test('who signs out by themselves is not told that they were', async ({ meet }) => {
+  const [ana] = await meet('Ana')
+  await ana.opens(await ana.account.makesRoom('Kitchen'))
+  await ana.goesOn(ana.button('Sign out'))
+  await ana.isAt('/sign-in')
+  await expect(ana.button('Sign in')).toBeVisible()
+  await expect(ana.page.getByRole('alert')).toHaveCount(0)
+})
+
 test('a taken name is refused at the door, and nothing else has to be typed again', async ({ place, stranger }) => {
   const account = await place.newcomer('Ana')
   const ben = await stranger(place.maru)

@@ -16,7 +16,7 @@ use app::{
 };
 use async_trait::async_trait;
 use chat::{AccountError, Action, Invite, Member, Roster, Seat, Standing, may, permit};
-use protocol::{MemberId, Person, Rejection, Role, Room, RoomId, RoomRole, Seq, Visibility};
+use protocol::{MemberId, Page, Person, REPLAY_EVENTS, Rejection, Role, Room, RoomId, RoomRole, Row, Seq, Snapshot, Visibility};
 
 use crate::{
     auth::{Signed, Visitor},
@@ -65,19 +65,16 @@ impl Backend for Visitor {
             (None, at) => match self.app.hub.snapshot(person, room).await {
                 Ok((snapshot, seat)) => match at.filter(|at| snapshot.page.rows.first().is_some_and(|first| *at < first.seq())) {
                     // Where it is not among the newest.
-                    Some(at) => self.app.hub.around(person, room, at).await.map(older),
-                    None => {
-                        let Seat { role, keeps_order, read } = seat;
-                        Ok(RoomView::Newest { snapshot, role, keeps_order, read, excerpts: Vec::new() })
-                    }
+                    Some(at) => self.app.hub.around(person, room, at).await.map(|(_, page)| from_there(snapshot, seat, page)),
+                    None => Ok(live(snapshot, seat)),
                 },
                 Err(rejection) => Err(rejection),
             },
         };
         match view {
-            Ok(RoomView::Newest { snapshot, role, keeps_order, read, .. }) => {
+            Ok(RoomView::Live { snapshot, role, keeps_order, read, .. }) => {
                 let excerpts = self.excerpts_for(&snapshot.page.rows).await;
-                Ok(RoomView::Newest { snapshot, role, keeps_order, read, excerpts })
+                Ok(RoomView::Live { snapshot, role, keeps_order, read, excerpts })
             }
             Ok(RoomView::Older { room, page, .. }) => {
                 let excerpts = self.excerpts_for(&page.rows).await;
@@ -230,6 +227,20 @@ impl Visitor {
         let rooms = self.app.hub.rooms(self.member()?.person()).await.map_err(refused)?;
         let found = rooms.into_iter().find(|listed| listed.room.id == room && listed.role.is_none());
         found.map(|listed| (listed.room, listed.members)).ok_or(Problem::NotFound)
+    }
+}
+
+/// The room as it goes on.
+fn live(snapshot: Snapshot, seat: Seat) -> RoomView {
+    let Seat { role, keeps_order, read } = seat;
+    RoomView::Live { snapshot, role, keeps_order, read, excerpts: Vec::new() }
+}
+
+/// The room from this page on: it goes on where all that came since can be told one by one, as after a line that was lost.
+fn from_there(newest: Snapshot, seat: Seat, page: Page) -> RoomView {
+    match page.rows.last().map(Row::seq).filter(|last| *last >= newest.head.back(REPLAY_EVENTS)) {
+        Some(head) => live(Snapshot { head, page, ..newest }, seat),
+        None => RoomView::Older { room: newest.room, page, excerpts: Vec::new() },
     }
 }
 

@@ -54,8 +54,8 @@ pub struct Rights {
 /// What a visitor sees of one room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RoomView {
-    /// The newest page, to continue from live.
-    Newest {
+    /// The newest page, or one not far behind it, to continue from live.
+    Live {
         /// The room now.
         snapshot: Snapshot,
         /// What the visitor is in it.
@@ -67,7 +67,7 @@ pub enum RoomView {
         /// The messages that its rows link to.
         excerpts: Vec<Excerpt>,
     },
-    /// An older page, to read.
+    /// A page from further back, to read.
     Older {
         /// The room.
         room: Room,

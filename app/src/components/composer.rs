@@ -11,7 +11,7 @@ mod suggestions;
 mod token;
 
 use leptos::{ev, html, prelude::*};
-use protocol::{Body, BodyError, Happened, Rejection, RoomId, TYPING_EVERY_MS};
+use protocol::{Body, BodyError, Happened, Rejection, TYPING_EVERY_MS};
 use text::{Slash, slash};
 use web_sys::wasm_bindgen::JsCast;
 
@@ -26,7 +26,7 @@ use super::icon::{Icon, IconName};
 use crate::{
     backend::surroundings,
     browser,
-    room_state::{Intent, LiveRoom, RoomState, use_room_state},
+    room_state::{Intent, Line, LiveRoom, RoomState, Undone, use_room_state},
     words::use_words,
 };
 
@@ -44,7 +44,7 @@ pub fn Composer(
     let field = NodeRef::<html::Textarea>::new();
     let hints = Hints::new();
     let problem = hints.problem;
-    let picks = Picks::new(problem);
+    let picks = Picks::new(&state, id, problem);
     let intent = room.intent.clone();
     let composition = StoredValue::new(Composition::default());
     let typed = StoredValue::new(0_i64);
@@ -55,9 +55,9 @@ pub fn Composer(
 
     let slow = slow::countdown(&room);
     let suggestions = Suggestions::new(field, &room);
-    restore_draft(field, &state, id);
+    restore_draft(field, &room);
     follow_intent(field, &state, &room);
-    show_refusals(&room, problem);
+    show_undone(&room, &state, problem);
     focus_when_typed_anywhere(field);
     let send = {
         let (state, intent) = (state.clone(), intent.clone());
@@ -83,8 +83,6 @@ pub fn Composer(
                             // Nothing is kept of an edit but the field itself: it stays until there is a line.
                             if state.edit(id, of, body) {
                                 intent.set(Intent::Write);
-                            } else {
-                                problem.set(Some(words.no_line_now.to_owned()));
                             }
                             return;
                         }
@@ -242,8 +240,16 @@ pub fn Composer(
 /// The field becomes what it is for: an edit begins with the text as it is, and after it the draft comes back.
 fn follow_intent(field: NodeRef<html::Textarea>, state: &RoomState, room: &LiveRoom) {
     let (state, intent, timeline, id) = (state.clone(), room.intent.clone(), room.timeline.clone(), room.id());
+    let reader = room.reader;
     Effect::new(move |before: Option<Intent>| {
         let now = intent.get();
+        if let Some(reader) = reader.filter(|_| before.is_some()) {
+            match now {
+                Intent::Reply(of) => draft::keep_reply(reader, id, Some(of)),
+                Intent::Write => draft::keep_reply(reader, id, None),
+                Intent::Edit(_) => {}
+            }
+        }
         let Some(field) = field.get_untracked().filter(|_| before.is_some_and(|before| before != now)) else { return now };
         match now {
             Intent::Edit(of) => {
@@ -263,23 +269,32 @@ fn follow_intent(field: NodeRef<html::Textarea>, state: &RoomState, room: &LiveR
     });
 }
 
-/// What could not be done to a message is said where one looks.
-fn show_refusals(room: &LiveRoom, problem: RwSignal<Option<String>>) {
-    let (refused, words) = (room.refused.clone(), use_words());
+/// What could not be done to a message is said where one looks, for as long as it is true.
+fn show_undone(room: &LiveRoom, state: &RoomState, problem: RwSignal<Option<String>>) {
+    let (undone, line, words) = (room.undone.clone(), state.line(), use_words());
+    Effect::new(move || match undone.get() {
+        Some(Undone::Refused(rejection)) => problem.set(Some(words.rejection(&rejection))),
+        Some(Undone::NoLine) => problem.set(Some(words.no_line_now.to_owned())),
+        None => {}
+    });
     Effect::new(move || {
-        if let Some(rejection) = refused.get() {
-            problem.set(Some(words.rejection(&rejection)));
+        let told = || problem.with_untracked(|problem| problem.as_deref() == Some(words.no_line_now));
+        if line.get() == Line::Open && told() {
+            problem.set(None);
         }
     });
 }
 
-/// Puts back what was being written when the page was left.
-fn restore_draft(field: NodeRef<html::Textarea>, state: &RoomState, room: RoomId) {
-    let state = state.clone();
+/// Puts back what was being written when the room was left.
+fn restore_draft(field: NodeRef<html::Textarea>, room: &LiveRoom) {
+    let (id, intent, reader) = (room.id(), room.intent.clone(), room.reader);
     Effect::new(move || {
-        let (Some(field), Some(member)) = (field.get(), state.member()) else { return };
+        let (Some(field), Some(reader)) = (field.get(), reader) else { return };
         if field.value().is_empty() {
-            field.set_value(&draft::kept(member, room));
+            field.set_value(&draft::kept(reader, id));
+        }
+        if let Some(of) = draft::reply(reader, id) {
+            intent.set(Intent::Reply(of));
         }
     });
 }

@@ -13,7 +13,7 @@ use crate::{
     words::{Words, use_words},
 };
 
-/// A line that comes back within this time was never gone.
+/// A line that comes back within this time was never gone; on a device without a network it has been silent for longer already.
 const QUIET: Duration = Duration::from_secs(5);
 
 /// Says how the line stands, if there is something to say.
@@ -25,6 +25,10 @@ pub fn ConnectionBar() -> impl IntoView {
     let lost = {
         let line = line.clone();
         Memo::new(move |_| line.with(|line| matches!(line, Line::Lost { .. })))
+    };
+    let offline = {
+        let line = line.clone();
+        Memo::new(move |_| line.with(|line| matches!(line, Line::Lost { reason: LostReason::DeviceOffline, .. })))
     };
     let told = RwSignal::new(false);
     // How often the line was lost or found: a wait that began before the last time says nothing.
@@ -44,7 +48,7 @@ pub fn ConnectionBar() -> impl IntoView {
     });
     moving_if(move || {
         let lost = match line.get() {
-            Line::Lost { attempt, reason } if told.get() => why(words, reason).map(|reason| (attempt, reason)),
+            Line::Lost { attempt, reason } if told.get() || offline.get() => why(words, reason).map(|reason| (attempt, reason)),
             _ => None,
         };
         let offers_reload = outdated.get() || matches!(line.get(), Line::Lost { reason: LostReason::OtherVersion, .. });

@@ -1,6 +1,7 @@
 //! The timeline of a room on the screen: rows, the place where one reads, and the way back to the present.
 //! What a row says is decided by `rows`; here is how the list moves.
 
+mod new_bar;
 mod pace;
 mod row;
 mod rows;
@@ -14,6 +15,7 @@ use protocol::{Nonce, RoomId, Seq, Timeline, Visibility};
 use web_sys::wasm_bindgen::JsCast;
 
 use self::{
+    new_bar::{NewAbove, NewBar},
     pace::Pace,
     row::RowView,
     rows::{Key, Reader, Shown, shown},
@@ -48,7 +50,7 @@ pub fn MessageList(
     let words = use_words();
     let state = use_room_state();
     let scroller = NodeRef::<html::Div>::new();
-    let window = Window::new(room.timeline.clone());
+    let window = Window::new(room.timeline.clone(), room.caught_up.clone());
     let scroll = Scroll::new(scroller, window);
     // The local day of a row is known in the browser only; until then rows are cut at UTC days, as the server drew them.
     let offset = RwSignal::new(0);
@@ -77,7 +79,7 @@ pub fn MessageList(
         })
     };
     let unseen = RwSignal::new(0_u64);
-    let (timeline_rows, reading, room_id) = (timeline.clone(), state.clone(), room.id());
+    let (timeline_rows, reading, room_id, read) = (timeline.clone(), state.clone(), room.id(), room.read.unwrap_or_default());
     Effect::new(move |before: Option<(Seq, usize)>| {
         keys.track();
         let now = count.get();
@@ -88,8 +90,8 @@ pub fn MessageList(
                 reading.mark_read(room_id);
                 forget(&timeline_rows, if far { AFTER_JUMP } else { MOST_KNOWN });
             } else {
-                // What is only done to messages is no new one.
-                let new = timeline_rows.with_untracked(|timeline| messages_after(timeline, head));
+                // What is only done to messages is no new one, nor is what follows the one that the address means.
+                let new = timeline_rows.with_untracked(|timeline| messages_after(timeline, head.max(read)));
                 unseen.update(|unseen| *unseen += new);
             }
         }
@@ -102,6 +104,7 @@ pub fn MessageList(
         read_when_attended(scroll, room_id, state.clone());
     }
 
+    let above = NewAbove::new(scroller, &room);
     let older = {
         let timeline = timeline.clone();
         Memo::new(move |_| timeline.with(|timeline| timeline.has_older().then(|| timeline.rows().first().map(|row| row.seq())).flatten()))
@@ -127,6 +130,7 @@ pub fn MessageList(
         let (ask_older, state, timeline) = (ask_older.clone(), state.clone(), timeline.clone());
         move |_| {
             scroll.remember();
+            above.look();
             if scroll.is_at_end() {
                 unseen.set(0);
                 state.mark_read(room_id);
@@ -191,6 +195,7 @@ pub fn MessageList(
     let (on_over, on_focus, on_press) = (point.clone(), point.clone(), point);
     let (leave, viewed) = (room.active.clone(), room.clone());
     let forwarding = live.then(|| view! { <Forwarding room=room.clone()/> });
+    let new_bar = live.then(|| view! { <NewBar above room=room.clone()/> });
     view! {
         <div class="log-frame">
             <div class="log" on:pointerover=move |event: ev::PointerEvent| if live && event.pointer_type() == "mouse" { on_over(event.target()) }
@@ -212,6 +217,7 @@ pub fn MessageList(
                 </div>
             </div>
             {jump}
+            {new_bar}
             <Viewer room=viewed/>
             {forwarding}
         </div>
@@ -220,26 +226,28 @@ pub fn MessageList(
 
 /// How the one in front of the screen looks at this room.
 fn reader(room: &LiveRoom, offset: RwSignal<i32>) -> Memo<Reader> {
-    let state = use_room_state();
-    let (cursors, read, wrote) = (room.cursors.clone(), room.read, room.wrote.clone());
+    let (cursors, read, wrote, me) = (room.cursors.clone(), room.read, room.wrote.clone(), room.reader);
     Memo::new(move |_| {
         let mut cursors: Vec<Seq> = cursors.with(|cursors| cursors.values().copied().collect());
         cursors.sort_unstable();
         let read = read.filter(|_| !wrote.get());
-        Reader { offset: offset.get(), read, me: state.me().map(|me| me.id), cursors, ..Reader::default() }
+        Reader { offset: offset.get(), read, me, cursors, ..Reader::default() }
     })
 }
 
-/// Shows the message that the address means, once the page is awake.
+/// Shows the message that the address means, or the next one, once the page is awake.
 fn go_to(target: Seq, scroll: Scroll, room: &LiveRoom) {
     let timeline = room.timeline.clone();
     Effect::new(move || {
-        let nonce = timeline.with_untracked(|timeline| timeline.row(target).and_then(protocol::Row::nonce));
+        let nonce = timeline.with_untracked(|timeline| {
+            let (_, rows) = timeline.rows().split_at(timeline.rows().partition_point(|row| row.seq() < target));
+            rows.iter().find_map(protocol::Row::nonce)
+        });
         let row = nonce.and_then(|nonce| document().get_element_by_id(&format!("m-{nonce}")));
         if let Some(row) = row {
             row.scroll_into_view();
-            scroll.remember();
         }
+        scroll.remember();
     });
 }
 

@@ -1,5 +1,5 @@
-//! `/rooms/{id}`: a room with its newest messages, an older page of it with `?before=`, the page around a message with `?at=`, or
-//! the way in for those outside.
+//! `/rooms/{id}`: a room with its newest messages, or with those around the one that `?at=` means; an older page of it with
+//! `?before=`; or the way in for those outside.
 //! The server draws it complete; after it woke up it goes on live.
 
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use protocol::{PAGE_ROWS, Page, Room, RoomId, Sanction, Seq, Snapshot};
+use protocol::{MemberId, PAGE_ROWS, Page, Room, RoomId, Row, Sanction, Seq, Snapshot};
 
 use crate::{
     api::{Excerpt, Question, RoomAnswer, RoomView, RosterView, asked},
@@ -42,12 +42,12 @@ pub fn RoomPage() -> impl IntoView {
     let at = move || query.read().get("at").and_then(|at| at.parse().ok().map(Seq));
     let room = asked(move || Some(Question::Room { room: id()?, before: before(), at: at() }));
     let visit = use_frame().visit;
-    let mute = move || Some(visit.get()?.map(|visit| visit.me.and_then(|me| me.mute)));
+    let reader = move || Some(visit.get()?.map(|visit| visit.me.map(|me| (me.person.id, me.mute)).unzip()));
     answered(
-        move || both(room.get(), mute()),
-        move |(RoomAnswer { view, roster }, mute)| match view {
-            RoomView::Newest { snapshot, keeps_order, read, excerpts, .. } => {
-                view! { <Present snapshot keeps_order read excerpts roster mute target=untrack(at)/> }.into_any()
+        move || both(room.get(), reader()),
+        move |(RoomAnswer { view, roster }, (reader, mute))| match view {
+            RoomView::Live { snapshot, keeps_order, read, excerpts, .. } => {
+                view! { <Present snapshot reader keeps_order read excerpts roster mute=mute.flatten() target=untrack(at)/> }.into_any()
             }
             RoomView::Older { room, page, excerpts } => view! { <Past room page excerpts target=untrack(at)/> }.into_any(),
             RoomView::Outside { room, members } => view! { <Outside room members/> }.into_any(),
@@ -60,6 +60,8 @@ pub fn RoomPage() -> impl IntoView {
 fn Present(
     /// The room as the server drew it.
     snapshot: Snapshot,
+    /// Who reads it.
+    reader: Option<MemberId>,
     /// The reader keeps order in it.
     keeps_order: bool,
     /// How far the reader had read then.
@@ -75,8 +77,10 @@ fn Present(
 ) -> impl IntoView {
     let words = use_words();
     let state = use_room_state();
+    // What follows comes over the line; without a script, by a link.
+    let newer = snapshot.page.newer.then(|| view! { <div class="without-script">{newer_link(snapshot.room.id, snapshot.head)}</div> });
     // The browser's half takes the room over; on the server it is only drawn.
-    let room = LiveRoom::of_member(snapshot, keeps_order, read).aimed_at(target).with_excerpts(excerpts).with_roster(roster);
+    let room = LiveRoom::of_member(snapshot, reader, keeps_order, read).aimed_at(target).with_excerpts(excerpts).with_roster(roster);
     let (id, live) = (room.id(), room.clone());
     Effect::new({
         let state = state.clone();
@@ -107,6 +111,7 @@ fn Present(
             </PageHead>
             <MessageList room=room.clone() live=true/>
             <footer class="foot">
+                {newer}
                 <ConnectionBar/>
                 <NoticeLine/>
                 <TypingLine room=room.clone()/>
@@ -176,15 +181,12 @@ fn Past(
     target: Option<Seq>,
 ) -> impl IntoView {
     let words = use_words();
-    let (id, name, newer) = (room.id, room.name.to_string(), page.newer);
-    // The page after this one ends where a page before "one page further" ends.
-    let after = page.rows.last().map(|last| last.seq().0 + PAGE_ROWS + 1);
-    let newer = newer.then_some(after).flatten().map(|before| {
-        view! { <a class="newer" href=format!("/rooms/{id}?before={before}")>{words.newer_messages}</a> }
-    });
+    let (id, name) = (room.id, room.name.to_string());
+    let last = page.rows.last().filter(|_| page.newer).map(Row::seq);
+    let newer = last.map(|last| newer_link(id, last));
     view! {
         <Title text=name.clone()/>
-        <main class="room" id="main">
+        <main class="room is-past" id="main">
             <PageHead title=name back=format!("/rooms/{id}")/>
             <MessageList room=page_of(room, page).aimed_at(target).with_excerpts(excerpts) live=false/>
             <footer class="foot is-past">
@@ -193,6 +195,13 @@ fn Past(
             </footer>
         </main>
     }
+}
+
+/// The way to the page after this row.
+fn newer_link(room: RoomId, last: Seq) -> AnyView {
+    // It ends where a page before "one page further" ends.
+    let before = last.0 + PAGE_ROWS + 1;
+    view! { <a class="newer" href=format!("/rooms/{room}?before={before}")>{use_words().newer_messages}</a> }.into_any()
 }
 
 /// A public room one is not in: what it is about, and the way in.

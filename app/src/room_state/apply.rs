@@ -10,7 +10,7 @@ use protocol::{
     Visibility,
 };
 
-use super::{Inner, Known, Line, LiveRoom, RoomState, Waiting, listing::Said, locked};
+use super::{Inner, Known, Line, LiveRoom, RoomState, Undone, Waiting, listing::Said, locked};
 use crate::{api, backend::surroundings, browser};
 
 /// A server that could not do something is asked again after this long.
@@ -72,8 +72,9 @@ impl RoomState {
             Event::Welcomed { build, .. } => self.inner().outdated.set(build != surroundings().build),
             Event::Resumed { room, events, people, quoted, online, away, cursors, .. } => {
                 self.set_online(room, online, away);
+                let missed = self.appended(room, &events, people, quoted);
                 // What happened meanwhile may have called the reader; the list knows.
-                if self.appended(room, &events, people, quoted) {
+                if self.catches_up(room) || missed {
                     self.inner().rooms_changed.notify();
                 }
                 // As they are after all of that, with those left out who do not want to be counted.
@@ -153,7 +154,7 @@ impl RoomState {
                     waiting.remove(&room);
                 });
                 if *locked(&self.inner().current) == Some(room) {
-                    browser::go("/rooms");
+                    browser::go("/rooms?problem=out");
                 }
                 self.inner().rooms_changed.notify();
             }
@@ -195,8 +196,15 @@ impl RoomState {
         }
     }
 
+    /// The newest row of a room is known now; true when it was not.
+    fn catches_up(&self, room: RoomId) -> bool {
+        let behind = self.live(room).filter(|live| !live.caught_up.get_untracked());
+        behind.inspect(|live| live.caught_up.set(true)).is_some()
+    }
+
     fn restart(&self, snapshot: Snapshot) {
         let room = snapshot.room.id;
+        self.catches_up(room);
         match self.live(room) {
             Some(live) => {
                 live.timeline.update(|timeline| timeline.reset(snapshot));
@@ -229,7 +237,9 @@ impl RoomState {
         let is_new = |event: &&LogEvent| before.is_some_and(|before| event.seq > before);
         let new_here = events.iter().any(|event| is_new(&event));
         let new: Vec<&LogEvent> = events.iter().filter(is_new).filter(|event| Self::is_new_message(event, me)).collect();
-        let missed = !new.is_empty() && (*locked(&self.inner().current) != Some(room) || !browser::is_attended());
+        // What follows an older page may have been read long ago.
+        let follows = self.live(room).is_some_and(|live| !live.caught_up.get_untracked());
+        let missed = !follows && !new.is_empty() && (*locked(&self.inner().current) != Some(room) || !browser::is_attended());
         if missed {
             self.count_on(room, &new);
             self.tell(room, &new, &authors);
@@ -325,7 +335,7 @@ impl RoomState {
         let Some(room) = room else { return };
         let Some(nonce) = nonce else {
             if let Some(live) = self.live(room) {
-                live.refused.set(Some(rejection.clone()));
+                live.undone.set(Some(Undone::Refused(rejection.clone())));
             }
             if rejection == Rejection::NoSuchRoom {
                 locked(&self.inner().rooms).remove(&room);

@@ -12,6 +12,8 @@ use crate::api::{Excerpt, RosterView, Said};
 #[derive(Clone)]
 pub struct LiveRoom {
     id: RoomId,
+    /// Who reads it, if they are in it.
+    pub reader: Option<MemberId>,
     /// The reader keeps order here: they may delete what others wrote, and write in spite of its rules.
     pub keeps_order: bool,
     /// A slow room takes the reader's next message then.
@@ -22,6 +24,8 @@ pub struct LiveRoom {
     pub target: Option<Seq>,
     /// What is seen of it.
     pub timeline: ArcRwSignal<Timeline>,
+    /// Its newest row is known: the line has told what came after the page.
+    pub caught_up: ArcRwSignal<bool>,
     /// Who of its members is online.
     pub online: ArcRwSignal<BTreeSet<MemberId>>,
     /// Those of them who look at none of their pages.
@@ -42,12 +46,12 @@ pub struct LiveRoom {
     pub intent: ArcRwSignal<Intent>,
     /// The message whose actions are shown.
     pub active: ArcRwSignal<Option<Nonce>>,
-    /// The reader has written since the room came on the screen: nothing above is new any more.
+    /// The reader has written since the room came on the screen, or says that they have seen it: nothing above is new any more.
     pub wrote: ArcRwSignal<bool>,
     /// The picture that is looked at by itself.
     pub viewed: ArcRwSignal<Option<FileId>>,
-    /// Why the last thing the reader wanted done to a message was refused.
-    pub refused: ArcRwSignal<Option<Rejection>>,
+    /// Why the last thing the reader wanted done to a message was not done.
+    pub undone: ArcRwSignal<Option<Undone>>,
     /// How far the reader has seen it.
     pub seen: ArcRwSignal<Seq>,
     /// How far the server was told that the reader has read.
@@ -72,15 +76,26 @@ pub enum Intent {
     Edit(Seq),
 }
 
+/// Why something was not done to a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undone {
+    /// The server refused.
+    Refused(Rejection),
+    /// There is no line to say it over.
+    NoLine,
+}
+
 impl LiveRoom {
     /// The room as the server drew it, to read only.
     pub fn new(snapshot: Snapshot) -> Self {
         Self {
             id: snapshot.room.id,
+            reader: None,
             keeps_order: false,
             slow_until: ArcRwSignal::default(),
             read: None,
             target: None,
+            caught_up: ArcRwSignal::new(!snapshot.page.newer),
             timeline: ArcRwSignal::new(Timeline::new(snapshot)),
             online: ArcRwSignal::default(),
             away: ArcRwSignal::default(),
@@ -94,7 +109,7 @@ impl LiveRoom {
             active: ArcRwSignal::default(),
             wrote: ArcRwSignal::default(),
             viewed: ArcRwSignal::default(),
-            refused: ArcRwSignal::default(),
+            undone: ArcRwSignal::default(),
             seen: ArcRwSignal::default(),
             told_read: ArcRwSignal::default(),
             said_read: ArcRwSignal::default(),
@@ -104,9 +119,9 @@ impl LiveRoom {
     }
 
     /// The room as somebody in it has it.
-    pub fn of_member(snapshot: Snapshot, keeps_order: bool, read: Seq) -> Self {
+    pub fn of_member(snapshot: Snapshot, reader: Option<MemberId>, keeps_order: bool, read: Seq) -> Self {
         let told_read = ArcRwSignal::new(read);
-        Self { keeps_order, read: Some(read), told_read, ..Self::new(snapshot) }
+        Self { reader, keeps_order, read: Some(read), told_read, ..Self::new(snapshot) }
     }
 
     /// Which room.

@@ -34,6 +34,11 @@ impl RoomState {
         self.0.uploads.with(|uploads| uploads.get(&nonce).copied())
     }
 
+    /// The files that were picked in a room and not sent: they wait there while this tab is elsewhere.
+    pub fn picked(&self, room: RoomId) -> ArcRwSignal<Vec<Attachment>> {
+        locked(&self.0.picked).entry(room).or_default().clone()
+    }
+
     /// Where this page can show a file that it holds itself; tracked.
     pub fn local(&self, id: FileId) -> Option<String> {
         self.0.local.with(|local| local.get(&id).cloned())

@@ -102,11 +102,12 @@ impl RoomState {
 
     /// Lets everything from this message on be unread again, until the room is opened the next time; false without a line.
     pub fn mark_unread(&self, room: RoomId, seq: Seq) -> bool {
-        if let Some(live) = self.live(room) {
+        let said = self.ask(room, Command::MarkUnread { room, seq });
+        if let Some(live) = self.live(room).filter(|_| said) {
             live.stays_unread.set(true);
             live.told_read.set(seq.back(1));
         }
-        self.say(Command::MarkUnread { room, seq })
+        said
     }
 
     /// The message of somebody else.

@@ -96,6 +96,8 @@ pub static WORDS: Words = Words {
     newest_messages: "Back to the newest",
     beginning: "This is where the room begins.",
     jump_to_present: "Jump to present",
+    first_unread: "Go to the first",
+    mark_read: "Mark as read",
     today: "Today",
     yesterday: "Yesterday",
     waiting_for_line: "Will be sent when you are back online.",

@@ -96,6 +96,8 @@ pub static WORDS: Words = Words {
     newest_messages: "최근 메시지로 돌아가기",
     beginning: "여기서 방이 시작됐어요.",
     jump_to_present: "최근 메시지로",
+    first_unread: "처음부터 보기",
+    mark_read: "읽음으로 표시",
     today: "오늘",
     yesterday: "어제",
     waiting_for_line: "다시 연결되면 보낼게요.",

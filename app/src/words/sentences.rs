@@ -29,6 +29,8 @@ sentences! {
     reconnecting(attempt: u32, reason: &str);
     /// Messages below what is in sight.
     n_new_messages(n: u32);
+    /// Messages above what is in sight; `all` of those that are new, or there are more.
+    n_new_above(n: u32, all: bool);
     /// How many members.
     n_members(n: u32);
     /// How many are not shown.

@@ -92,6 +92,10 @@ pub struct Words {
     pub newest_messages: &'static str,
     pub beginning: &'static str,
     pub jump_to_present: &'static str,
+    /// On the bar over new messages: goes to the first of them.
+    pub first_unread: &'static str,
+    /// There too: nothing is to be marked as new any more.
+    pub mark_read: &'static str,
     pub today: &'static str,
     pub yesterday: &'static str,
     pub waiting_for_line: &'static str,

@@ -1,7 +1,8 @@
-//! What somebody began to write: kept at every key, for each member and room by itself, until it is sent or they sign out.
+//! What somebody began to write, and which message it answers: kept at every key, for each member and room by itself, until it
+//! is sent or they sign out.
 //! What was sent is the outbox's.
 
-use protocol::{MemberId, RoomId};
+use protocol::{MemberId, RoomId, Seq};
 
 use crate::browser;
 
@@ -11,6 +12,10 @@ fn prefix(member: MemberId) -> String {
 
 fn key(member: MemberId, room: RoomId) -> String {
     format!("{}{room}", prefix(member))
+}
+
+fn reply_key(member: MemberId, room: RoomId) -> String {
+    format!("{}/reply", key(member, room))
 }
 
 /// Where builds before this one kept it, for whoever was there.
@@ -33,6 +38,20 @@ pub fn kept(member: MemberId, room: RoomId) -> String {
         keep(Some(member), room, &text);
     }
     browser::kept(&key(member, room)).unwrap_or_default()
+}
+
+/// Keeps which message it answers, or that it answers none.
+pub fn keep_reply(member: MemberId, room: RoomId, of: Option<Seq>) {
+    let key = reply_key(member, room);
+    match of {
+        Some(of) => drop(browser::keep(&key, &of.to_string())),
+        None => browser::forget(&key),
+    }
+}
+
+/// Which message it answers, if it answers one.
+pub fn reply(member: MemberId, room: RoomId) -> Option<Seq> {
+    browser::kept(&reply_key(member, room))?.parse().ok().map(Seq)
 }
 
 /// It was sent.

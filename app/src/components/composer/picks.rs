@@ -4,7 +4,7 @@
 
 use js_sys::{Array, Promise};
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use protocol::{ATTACHMENTS, Attachment, Blur, FileId, FileName, Media, Rejection};
+use protocol::{ATTACHMENTS, Attachment, Blur, FileId, FileName, Media, Rejection, RoomId};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList, HtmlImageElement, wasm_bindgen::JsCast};
 
@@ -28,9 +28,9 @@ pub struct Picks {
 }
 
 impl Picks {
-    /// None; what is wrong is said in `problem`.
-    pub fn new(problem: RwSignal<Option<String>>) -> Self {
-        Self { picked: RwSignal::new(Vec::new()), problem }
+    /// Those that were picked in this room and not sent; what is wrong is said in `problem`.
+    pub fn new(state: &RoomState, room: RoomId, problem: RwSignal<Option<String>>) -> Self {
+        Self { picked: state.picked(room).into(), problem }
     }
 
     /// There are none.

@@ -4,6 +4,7 @@
 mod actions;
 mod fate;
 mod linked;
+mod palette;
 mod quote;
 mod reactions;
 

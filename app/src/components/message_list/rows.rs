@@ -183,7 +183,7 @@ struct List<'a> {
     rows: Vec<Shown>,
     timeline: &'a Timeline,
     reader: &'a Reader,
-    /// Who wrote the message above and when, if the row above is one. `None` inside is one's own on its way.
+    /// Who wrote the message above and when, if the row above is one.
     last: Option<(Option<MemberId>, Millis)>,
     /// The first message of others after this is new; nothing once it was marked.
     new: Option<Seq>,
@@ -285,7 +285,7 @@ impl List<'_> {
         };
         // The writer's clock may be wrong; what was just written belongs at the end, whatever it says.
         let at = self.rows.last().map_or(pending.at, |last| pending.at.max(last.at));
-        self.add(Key::Message(pending.nonce), at, What::Message(Box::new(message)), None);
+        self.add(Key::Message(pending.nonce), at, What::Message(Box::new(message)), self.reader.me);
     }
 
     fn add_message(&mut self, nonce: Nonce, at: Millis, message: Message, author: MemberId, seq: Seq) {
@@ -313,7 +313,7 @@ impl List<'_> {
             self.last = None;
         }
         if let What::Message(message) = &mut what {
-            let goes_on = |(last, when): (Option<MemberId>, Millis)| (author.is_none() || last == author) && at.0 - when.0 < GROUP_MS;
+            let goes_on = |(last, when): (Option<MemberId>, Millis)| last == author && at.0 - when.0 < GROUP_MS;
             // An answer stands by itself, so that one sees what it answers and who answers.
             message.starts_group = message.quote.is_some() || !self.last.is_some_and(goes_on);
             self.last = Some((author, at));

@@ -17,6 +17,8 @@ const STEP: usize = 50;
 #[derive(Clone, Copy)]
 pub struct Window {
     timeline: RwSignal<Timeline>,
+    /// The newest row is among those that are known.
+    caught_up: RwSignal<bool>,
     view: RwSignal<View>,
 }
 
@@ -34,8 +36,8 @@ pub enum View {
 
 impl Window {
     /// The newest rows.
-    pub fn new(timeline: ArcRwSignal<Timeline>) -> Self {
-        Self { timeline: timeline.into(), view: RwSignal::default() }
+    pub fn new(timeline: ArcRwSignal<Timeline>, caught_up: ArcRwSignal<bool>) -> Self {
+        Self { timeline: timeline.into(), caught_up: caught_up.into(), view: RwSignal::default() }
     }
 
     /// Which rows these are.
@@ -46,7 +48,8 @@ impl Window {
     /// The newest row stands in the page.
     pub fn has_newest(self) -> bool {
         let view = self.view.get_untracked();
-        self.timeline.with_untracked(|timeline| part(timeline.rows(), view).end == timeline.rows().len())
+        let has_last = self.timeline.with_untracked(|timeline| part(timeline.rows(), view).end == timeline.rows().len());
+        has_last && self.caught_up.get_untracked()
     }
 
     /// The first of the rows that are known stands in the page.
@@ -142,7 +145,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let all = timeline(1_000);
-        let window = Window::new(all.clone());
+        let window = Window::new(all.clone(), ArcRwSignal::new(true));
         let now = || all.with_untracked(|timeline| part(timeline.rows(), window.view.get_untracked()));
         let come = |seqs: std::ops::RangeInclusive<u64>| {
             let what = |seq| LogEvent { seq: Seq(seq), at: Millis(0), what: Happened::Joined { member: MemberId::from_bits(2), by: None } };
@@ -174,7 +177,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let all = timeline(1_000);
-        let window = Window::new(all.clone());
+        let window = Window::new(all.clone(), ArcRwSignal::new(true));
         assert!(window.go_up());
         assert!(!window.go_up(), "it still ends with the newest");
         assert_eq!(all.with_untracked(|timeline| part(timeline.rows(), window.view.get_untracked())), 1_000 - MOST..1_000);
@@ -185,7 +188,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let few = timeline(NEWEST as u64);
-        let window = Window::new(few.clone());
+        let window = Window::new(few.clone(), ArcRwSignal::new(true));
         assert!(!window.go_up());
         window.stay();
         assert!(!window.go_up() && !window.go_down() && window.has_newest());

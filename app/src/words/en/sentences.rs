@@ -43,6 +43,10 @@ pub fn n_new_messages(n: u32) -> String {
     counted(n, "new message", "new messages")
 }
 
+pub fn n_new_above(n: u32, all: bool) -> String {
+    if all { n_new_messages(n) } else { format!("More than {n} new messages") }
+}
+
 pub fn n_members(n: u32) -> String {
     counted(n, "member", "members")
 }

@@ -28,6 +28,10 @@ pub fn n_new_messages(n: u32) -> String {
     format!("새 메시지 {n}개")
 }
 
+pub fn n_new_above(n: u32, all: bool) -> String {
+    if all { n_new_messages(n) } else { format!("새 메시지 {n}개 이상") }
+}
+
 pub fn n_members(n: u32) -> String {
     format!("멤버 {n}명")
 }

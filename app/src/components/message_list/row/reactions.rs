@@ -23,21 +23,21 @@ pub fn Reactions(
     let words = use_words();
     let state = use_room_state();
     let reactions = part(&shown, |message| message.reactions.clone());
-    let room = room.id();
+    let (me, id) = (room.reader, room.id());
     moving_if(move || {
         let reactions = reactions.get().filter(|reactions| !reactions.is_empty())?;
         let seq = shown.with_untracked(|shown| match &shown.what {
             What::Message(message) => message.seq,
             _ => None,
         })?;
-        let me = state.me().map(|me| me.id);
         let buttons = reactions.into_iter().map(|Reacted { emoji, by }| {
             let mine = by.iter().any(|(id, _)| Some(*id) == me);
             let names: Vec<String> = by
                 .iter()
                 .map(|(_, person)| person.as_ref().map_or_else(|| words.somebody.to_owned(), |person| person.display.to_string()))
                 .collect();
-            let (state, shown, label) = (state.clone(), emoji.as_str().to_owned(), words.reacted(&names, emoji.as_str()));
+            let (state, shown) = (state.clone(), emoji.as_str().to_owned());
+            let label = words.reacted(&names, emoji.as_str());
             view! {
                 <button
                     type="button"
@@ -46,7 +46,7 @@ pub fn Reactions(
                     aria-label=label.clone()
                     title=label
                     on:click=move |_| {
-                        let _ = state.react(room, seq, emoji.clone(), !mine);
+                        state.react(id, seq, emoji.clone(), !mine);
                     }
                 >
                     <span class="emoji">{shown}</span>
