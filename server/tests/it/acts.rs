@@ -16,7 +16,7 @@ fn id_of(room: &str) -> RoomId {
 
 async fn rows(person: &Person, room: &str) -> Vec<Value> {
     let view = person.views(&format!("room?room={}", id_of(room))).await;
-    view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap().clone()
+    view["Live"]["snapshot"]["page"]["rows"].as_array().unwrap().clone()
 }
 
 async fn newest(person: &Person, room: &str) -> Value {

@@ -39,7 +39,7 @@ async fn a_conversation_is_begun_with_some() {
     assert!(room.starts_with("/rooms/"));
     assert_eq!(ana.posts("/direct", &[("member", &of_ben), ("member", &of_cem)]).await.leads_to(), room);
     assert_eq!(cem.gets(&room).await.status, 200);
-    assert_eq!(ana.posts("/direct", &[]).await.leads_to(), "/direct?problem=no_such_member");
+    assert_eq!(ana.posts("/direct", &[]).await.leads_to(), "/direct?problem=nobody");
     assert_eq!(ana.posts("/direct", &[("member", "nobody")]).await.leads_to(), "/direct?problem=no_such_member");
     let many: Vec<_> = (0..11).map(|_| ("member", of_ben.as_str())).collect();
     assert_eq!(ana.posts("/direct", &many).await.leads_to(), "/direct?problem=too_many");

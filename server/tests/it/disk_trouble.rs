@@ -116,7 +116,7 @@ impl Scene {
 
     async fn head(&self) -> u64 {
         let id = self.room.strip_prefix("/rooms/").unwrap();
-        self.ana.views(&format!("room?room={id}")).await["Newest"]["snapshot"]["head"].as_u64().unwrap()
+        self.ana.views(&format!("room?room={id}")).await["Live"]["snapshot"]["head"].as_u64().unwrap()
     }
 }
 

@@ -85,7 +85,7 @@ async fn a_picture_is_shown_to_the_room_with_its_size_and_a_preview() {
     let preview = ben.gets(&format!("/files/{id}/preview")).await;
     assert_eq!((preview.status.as_u16(), preview.header("content-type")), (200, "image/jpeg"));
     let view = ben.views(&format!("room?room={}", room.strip_prefix("/rooms/").unwrap())).await;
-    let row = view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap().last().unwrap().clone();
+    let row = view["Live"]["snapshot"]["page"]["rows"].as_array().unwrap().last().unwrap().clone();
     let file = &row["attachments"][0];
     assert_eq!(
         (&file["kind"], &file["width"], &file["height"], &file["bytes"]),
@@ -291,7 +291,7 @@ async fn a_form_brings_files_too() {
         );
     }
     let view = ana.views(&format!("room?room={}", room.strip_prefix("/rooms/").unwrap())).await;
-    let rows = view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap();
+    let rows = view["Live"]["snapshot"]["page"]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 2);
     let names: Vec<&str> = rows[1]["attachments"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["한글.txt", "b.txt"]);

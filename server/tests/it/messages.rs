@@ -18,7 +18,7 @@ async fn a_message_is_written_once_however_often_it_is_sent() {
     assert_eq!(ana.posts(&messages, &[("body", "second")]).await.leads_to(), room);
     let view = ana.views(&format!("room?room={}", room.strip_prefix("/rooms/").unwrap())).await;
     let bodies: Vec<&str> =
-        view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap().iter().filter_map(|row| row["body"].as_str()).collect();
+        view["Live"]["snapshot"]["page"]["rows"].as_array().unwrap().iter().filter_map(|row| row["body"].as_str()).collect();
     assert_eq!(bodies, ["안녕 <b>", "second"]);
     let page = ana.gets(&room).await.body;
     assert!(page.contains("안녕 &lt;b&gt;"));

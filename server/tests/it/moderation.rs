@@ -123,7 +123,7 @@ async fn a_report_reaches_those_who_keep_order_and_is_closed() {
     let (_house, ana, mia, ben, room) = place().await;
     writes(&ana, &room, "you cannot cook").await;
     let view = ben.views(&format!("room?room={}", room.strip_prefix("/rooms/").unwrap())).await;
-    let of = view["Newest"]["snapshot"]["head"].to_string();
+    let of = view["Live"]["snapshot"]["head"].to_string();
     let page = ben.gets(&format!("{room}/report?of={of}")).await.body;
     assert!(page.contains("you cannot cook") && page.contains(&format!("action=\"{room}/report\"")), "{page}");
     assert_eq!(ben.gets(&format!("{room}/report?of=1")).await.status, 404, "that is no message");
@@ -192,7 +192,7 @@ async fn earlier_versions_are_for_those_who_keep_order() {
     writes(&ben, &room, "first").await;
     let id = room.strip_prefix("/rooms/").unwrap();
     let view = ben.views(&format!("room?room={id}")).await;
-    let of = view["Newest"]["snapshot"]["head"].as_u64().unwrap();
+    let of = view["Live"]["snapshot"]["head"].as_u64().unwrap();
     let (room_id, body) = (id.parse().unwrap(), protocol::Body::parse("second").unwrap());
     let card: protocol::Person = serde_json::from_value(ben.views("visit").await["me"]["person"].clone()).unwrap();
     house.hub.alter(&card, room_id, chat::Alteration::Edit { of: protocol::Seq(of), body }).await.unwrap();

@@ -65,7 +65,7 @@ async fn a_private_room_and_a_random_id_are_one_answer_on_every_route() {
     let rooms = ben.views("rooms").await;
     assert_eq!(rooms["rooms"].as_array().unwrap().len(), 1);
     let view = ana.views(&format!("room?room={room}")).await;
-    assert_eq!(view["Newest"]["snapshot"]["head"], 1, "nothing happened in it");
+    assert_eq!(view["Live"]["snapshot"]["head"], 1, "nothing happened in it");
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ fn id_of(room: &str) -> RoomId {
 /// The newest message of a room.
 async fn newest(person: &Person, room: &str) -> Value {
     let view = person.views(&format!("room?room={}", id_of(room))).await;
-    view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap().last().unwrap().clone()
+    view["Live"]["snapshot"]["page"]["rows"].as_array().unwrap().last().unwrap().clone()
 }
 
 /// The previews below the newest message, once there are so many.

@@ -136,7 +136,7 @@ async fn rooms_survive_a_restart() {
     let house = house.restarted().await;
     ana.moves_to(house.address);
     let view = ana.views(&format!("room?room={}", room.strip_prefix("/rooms/").unwrap())).await;
-    let rows = view["Newest"]["snapshot"]["page"]["rows"].as_array().unwrap();
+    let rows = view["Live"]["snapshot"]["page"]["rows"].as_array().unwrap();
     assert_eq!(rows.iter().map(|row| row["body"].as_str().unwrap_or_default()).collect::<Vec<_>>(), ["", "still here"]);
 }
 

@@ -46,10 +46,14 @@ impl NewAbove {
 
     /// What is in sight needs no bar, now or later.
     pub fn look(self) {
-        let Some((_, all)) = self.count.get_untracked() else { return };
+        let Some((known, all)) = self.count.get_untracked() else { return };
         if !all {
             // More of it may be known by now.
-            return self.count.set(self.counted());
+            let counted = self.counted();
+            if counted != Some((known, all)) {
+                self.count.set(counted);
+            }
+            return;
         }
         let above = |list: &Element| self.divider().is_none_or(|divider| bottom(&divider) < list.get_bounding_client_rect().top());
         if !self.scroller.get_untracked().is_some_and(|list| above(&list)) {

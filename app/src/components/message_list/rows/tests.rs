@@ -45,25 +45,37 @@ fn joined(member: u128) -> Happened {
     Happened::Joined { member: MemberId::from_bits(member), by: None }
 }
 
-fn starts(timeline: &Timeline) -> Vec<bool> {
+fn starts(timeline: &Timeline, reader: &Reader) -> Vec<bool> {
     let start = |shown: super::Shown| match shown.what {
         What::Message(message) => Some(message.starts_group),
         _ => None,
     };
-    shown(timeline, &Reader::default()).into_iter().filter_map(start).collect()
+    shown(timeline, reader).into_iter().filter_map(start).collect()
+}
+
+fn pending(nonce: u128) -> protocol::Pending {
+    protocol::Pending {
+        nonce: Nonce::from_bits(nonce),
+        body: Body::parse("b").unwrap(),
+        reply: None,
+        attachments: Vec::new(),
+        at: Millis(MINUTE),
+        refused: None,
+        safe: false,
+    }
 }
 
 #[test]
 fn one_author_within_five_minutes_is_one_group() {
     let events = vec![(0, posted(1, 1)), (4, posted(1, 2)), (10, posted(1, 3)), (11, posted(2, 4)), (12, posted(1, 5))];
-    assert_eq!(starts(&timeline(events)), [true, false, true, true, true]);
+    assert_eq!(starts(&timeline(events), &Reader::default()), [true, false, true, true, true]);
 }
 
 #[test]
 fn a_notice_and_a_day_break_a_group() {
-    assert_eq!(starts(&timeline(vec![(0, posted(1, 1)), (1, joined(2)), (2, posted(1, 2))])), [true, true]);
+    assert_eq!(starts(&timeline(vec![(0, posted(1, 1)), (1, joined(2)), (2, posted(1, 2))]), &Reader::default()), [true, true]);
     let midnight = 1_440;
-    assert_eq!(starts(&timeline(vec![(midnight - 1, posted(1, 1)), (midnight + 1, posted(1, 2))])), [true, true]);
+    assert_eq!(starts(&timeline(vec![(midnight - 1, posted(1, 1)), (midnight + 1, posted(1, 2))]), &Reader::default()), [true, true]);
 }
 
 #[test]
@@ -85,18 +97,19 @@ fn runs_of_coming_and_going_are_one_row() {
 }
 
 #[test]
+fn what_is_on_its_way_stands_under_its_author() {
+    let mut timeline = timeline(vec![(0, posted(1, 1))]);
+    timeline.write(pending(2));
+    timeline.write(pending(3));
+    let seen_by = |me| starts(&timeline, &Reader { me: Some(MemberId::from_bits(me)), ..Reader::default() });
+    assert_eq!(seen_by(1), [true, false, false]);
+    assert_eq!(seen_by(2), [true, true, false], "not under that of whoever wrote before");
+}
+
+#[test]
 fn a_message_keeps_its_key_when_it_is_confirmed() {
     let mut timeline = timeline(vec![(0, posted(1, 1))]);
-    let nonce = Nonce::from_bits(2);
-    timeline.write(protocol::Pending {
-        nonce,
-        body: Body::parse("b").unwrap(),
-        reply: None,
-        attachments: Vec::new(),
-        at: Millis(MINUTE),
-        refused: None,
-        safe: false,
-    });
+    timeline.write(pending(2));
     let keys = |timeline: &Timeline| shown(timeline, &Reader::default()).into_iter().map(|row| row.key).collect::<Vec<_>>();
     let before = keys(&timeline);
     timeline.apply(&[LogEvent { seq: Seq(2), at: Millis(MINUTE + 40), what: posted(1, 2) }]);
