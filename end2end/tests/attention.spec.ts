@@ -91,7 +91,7 @@ test('the tab counts what waits, mentions first, until it is read', async ({ mee
 
   await ben.opens('/settings')
   await expect(ben.page).toHaveTitle('(1) Settings · Harbour House')
-  await ben.roomLink(kitchen).click()
+  await ben.goesOn(ben.roomLink(kitchen))
   await expect(ben.page).toHaveTitle('Kitchen · Harbour House')
   await expect.poll(() => icon(ben.page)).toBe('/icon.svg')
 })
