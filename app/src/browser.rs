@@ -16,12 +16,12 @@ use futures::{
     future::{Either, select},
     pin_mut,
 };
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use leptos::prelude::window;
 use protocol::{Millis, Nonce};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response, Storage};
+use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, RequestCache, RequestInit, Response, Storage};
 
 /// The time by the device's clock.
 pub fn now() -> Millis {
@@ -161,25 +161,26 @@ pub fn confirms(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or_default()
 }
 
-/// Puts a text into the clipboard; false when the browser would not. Where a place has no TLS, only the old way is open.
+/// Puts a text into the clipboard, during a press; false when the browser would not. The old way: the new one is closed where a
+/// place has no TLS, and says too late whether it was allowed.
 pub fn copy(text: &str) -> bool {
-    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
-    let write = Reflect::get(&clipboard, &"writeText".into()).ok().and_then(|write| write.dyn_into::<Function>().ok());
-    match write {
-        Some(write) => write.call1(&clipboard, &text.into()).is_ok(),
-        None => copy_selected(text).unwrap_or_default(),
-    }
+    copy_from_field(text).unwrap_or_default()
 }
 
-/// The old way: what is selected in a field is copied.
-fn copy_selected(text: &str) -> Option<bool> {
-    let document = window().document()?.dyn_into::<web_sys::HtmlDocument>().ok()?;
-    let field = document.create_element("textarea").ok()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+fn copy_from_field(text: &str) -> Option<bool> {
+    let document = window().document()?.dyn_into::<HtmlDocument>().ok()?;
+    let focused = document.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let field = document.create_element("textarea").ok()?.dyn_into::<HtmlTextAreaElement>().ok()?;
+    field.set_class_name("visually-hidden");
+    field.set_read_only(true);
     field.set_value(text);
     document.body()?.append_child(&field).ok()?;
     field.select();
     let copied = document.exec_command("copy").ok();
     field.remove();
+    if let Some(focused) = focused {
+        let _ = focused.focus();
+    }
     copied
 }
 
