@@ -66,8 +66,7 @@ const HEADS: &str = "UPSERT $ids SET
     RETURN NONE";
 const CREATED: &str = "INSERT INTO room $rows RETURN NONE";
 const DIRECT: &str = "INSERT INTO direct $rows RETURN NONE";
-const MERGE: &str = "UPDATE $id MERGE $fields RETURN NONE";
-const READ: &str = "UPDATE $ids MERGE $rows[<string>id] RETURN NONE";
+const MERGE: &str = "UPDATE $ids MERGE $rows[<string>id] RETURN NONE";
 const ROWS: &str = "CREATE $ids CONTENT $rows[<string>id] RETURN NONE";
 const EXITED: &str = "FOR $exit IN $rows {
     IF record::exists($exit.id) {
@@ -215,12 +214,12 @@ impl Sum {
         steps.by_id(HEADS, self.heads.into_iter().map(head));
         steps.insert(DIRECT, self.direct)?;
         steps.insert(CREATED, self.created.into_values())?;
-        steps.each(MERGE, self.updated.into_values().map(updated));
+        steps.by_id(MERGE, self.updated.into_values().map(updated));
         steps.all(EXITED, exited.into_iter().map(|((room, member), _)| membership(room, member)));
         steps.all(ENTERED, entered.into_iter().filter_map(|((room, member), last)| entry(room, member, last?)));
-        steps.by_id(READ, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
-        steps.each(MERGE, self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto)));
-        steps.each(MERGE, self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention)));
+        steps.by_id(MERGE, self.read.into_iter().map(|((room, member), upto)| reading(room, member, upto)));
+        steps.by_id(MERGE, self.marks.into_iter().map(|((room, member), upto)| mark(room, member, upto)));
+        steps.by_id(MERGE, self.attends.into_iter().map(|((room, member), attention)| attends(room, member, attention)));
         if !self.acts.is_empty() {
             steps.0.push(Step { statement: WRITE_DOWN, bound: object! { acts: audit::rows(&self.acts)? } });
         }
@@ -239,11 +238,6 @@ impl Steps {
         if !rows.is_empty() {
             self.0.push(Step { statement, bound: object! { rows: rows } });
         }
-    }
-
-    /// A step for each row, with its fields bound.
-    fn each(&mut self, statement: &'static str, rows: impl IntoIterator<Item = Object>) {
-        self.0.extend(rows.into_iter().map(|bound| Step { statement, bound }));
     }
 
     /// One step for all records, if there are any: each finds what is for it by its id.
@@ -288,21 +282,17 @@ fn reading(room: RoomId, member: MemberId, upto: ReadUpto) -> (RecordId, Object)
     (member_record(room, member), object! { read: from_seq(upto.seq), read_posts: from_count(upto.posts) })
 }
 
-fn mark(room: RoomId, member: MemberId, upto: Option<ReadUpto>) -> Object {
-    let mut mark = membership(room, member);
+fn mark(room: RoomId, member: MemberId, upto: Option<ReadUpto>) -> (RecordId, Object) {
     // Merging NONE takes the fields away.
     let fields = object! { mark: upto.map(|upto| from_seq(upto.seq)), mark_posts: upto.map(|upto| from_count(upto.posts)) };
-    mark.insert("fields".to_owned(), fields.into_value());
-    mark
+    (member_record(room, member), fields)
 }
 
-fn attends(room: RoomId, member: MemberId, attention: Attention) -> Object {
-    let mut attends = membership(room, member);
-    attends.insert("fields".to_owned(), object! { attention: attention.word() }.into_value());
-    attends
+fn attends(room: RoomId, member: MemberId, attention: Attention) -> (RecordId, Object) {
+    (member_record(room, member), object! { attention: attention.word() })
 }
 
-fn updated(room: Room) -> Object {
+fn updated(room: Room) -> (RecordId, Object) {
     let fields = object! {
         name: room.name.as_str(),
         description: room.description.as_str(),
@@ -311,7 +301,7 @@ fn updated(room: Room) -> Object {
         slow: slow(&room),
         announcements: announcements(&room),
     };
-    object! { id: record("room", room.id), fields: fields }
+    (record("room", room.id), fields)
 }
 
 fn membership(room: RoomId, member: MemberId) -> Object {
