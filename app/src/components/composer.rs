@@ -56,7 +56,7 @@ pub fn Composer(
     let slow = slow::countdown(&room);
     let suggestions = Suggestions::new(field, &room);
     restore_draft(field, &room);
-    follow_intent(field, &state, &room);
+    follow_intent(field, &room);
     show_undone(&room, &state, problem);
     focus_when_typed_anywhere(field);
     let send = {
@@ -238,9 +238,8 @@ pub fn Composer(
 }
 
 /// The field becomes what it is for: an edit begins with the text as it is, and after it the draft comes back.
-fn follow_intent(field: NodeRef<html::Textarea>, state: &RoomState, room: &LiveRoom) {
-    let (state, intent, timeline, id) = (state.clone(), room.intent.clone(), room.timeline.clone(), room.id());
-    let reader = room.reader;
+fn follow_intent(field: NodeRef<html::Textarea>, room: &LiveRoom) {
+    let (intent, timeline, id, reader) = (room.intent.clone(), room.timeline.clone(), room.id(), room.reader);
     Effect::new(move |before: Option<Intent>| {
         let now = intent.get();
         if let Some(reader) = reader.filter(|_| before.is_some()) {
@@ -260,7 +259,7 @@ fn follow_intent(field: NodeRef<html::Textarea>, state: &RoomState, room: &LiveR
                 field.set_value(&text.unwrap_or_default());
             }
             Intent::Write | Intent::Reply(_) if matches!(before, Some(Intent::Edit(_))) => {
-                field.set_value(&state.member_now().map(|me| draft::kept(me, id)).unwrap_or_default());
+                field.set_value(&reader.map(|reader| draft::kept(reader, id)).unwrap_or_default());
             }
             Intent::Write | Intent::Reply(_) => {}
         }

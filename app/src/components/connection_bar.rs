@@ -26,10 +26,6 @@ pub fn ConnectionBar() -> impl IntoView {
         let line = line.clone();
         Memo::new(move |_| line.with(|line| matches!(line, Line::Lost { .. })))
     };
-    let offline = {
-        let line = line.clone();
-        Memo::new(move |_| line.with(|line| matches!(line, Line::Lost { reason: LostReason::DeviceOffline, .. })))
-    };
     let told = RwSignal::new(false);
     // How often the line was lost or found: a wait that began before the last time says nothing.
     let times = StoredValue::new(0_u32);
@@ -48,7 +44,9 @@ pub fn ConnectionBar() -> impl IntoView {
     });
     moving_if(move || {
         let lost = match line.get() {
-            Line::Lost { attempt, reason } if told.get() || offline.get() => why(words, reason).map(|reason| (attempt, reason)),
+            Line::Lost { attempt, reason } if told.get() || reason == LostReason::DeviceOffline => {
+                why(words, reason).map(|reason| (attempt, reason))
+            }
             _ => None,
         };
         let offers_reload = outdated.get() || matches!(line.get(), Line::Lost { reason: LostReason::OtherVersion, .. });

@@ -59,7 +59,7 @@ pub fn MessageList(
     let timeline = room.timeline.clone();
     let rows = Rows::default();
     let reader = reader(&room, offset);
-    let pace = Pace::new(timeline.clone(), move || reader.with(|_| ()));
+    let pace = Pace::new(timeline.clone(), room.reader, move || reader.with(|_| ()));
     let keys = {
         let (timeline, rows) = (timeline.clone(), rows.clone());
         Memo::new(move |_| {

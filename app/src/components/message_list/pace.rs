@@ -5,10 +5,7 @@
 use leptos::prelude::*;
 use protocol::{MemberId, Row, Seq, Timeline};
 
-use crate::{
-    browser,
-    room_state::{RoomState, use_room_state},
-};
+use crate::browser;
 
 /// New rows in one frame.
 const EACH_FRAME: usize = 6;
@@ -17,7 +14,8 @@ const EACH_FRAME: usize = 6;
 #[derive(Clone, Copy)]
 pub struct Pace {
     timeline: RwSignal<Timeline>,
-    state: StoredValue<RoomState>,
+    /// Who reads it: what they wrote does not wait.
+    reader: Option<MemberId>,
     /// The last row that is drawn; told also when only what is drawn changed.
     upto: RwSignal<Option<Seq>>,
     /// A frame is awaited.
@@ -28,10 +26,10 @@ pub struct Pace {
 
 impl Pace {
     /// All rows, and from then on those that come. The list is also drawn when what `beside` tracks has changed.
-    pub fn new(timeline: ArcRwSignal<Timeline>, beside: impl Fn() + 'static) -> Self {
+    pub fn new(timeline: ArcRwSignal<Timeline>, reader: Option<MemberId>, beside: impl Fn() + 'static) -> Self {
         let pace = Self {
             timeline: timeline.into(),
-            state: StoredValue::new(use_room_state()),
+            reader,
             upto: RwSignal::new(None),
             awaits: StoredValue::new(false),
             behind: StoredValue::new(false),
@@ -56,8 +54,8 @@ impl Pace {
 
     /// Draws what there is time for now, and the rest with the next frame.
     fn draw(self) {
-        let (drawn, me) = (self.upto.get_untracked(), self.state.with_value(RoomState::me).map(|me| me.id));
-        let (upto, all) = self.timeline.with_untracked(|timeline| next(timeline.rows(), drawn, me));
+        let drawn = self.upto.get_untracked();
+        let (upto, all) = self.timeline.with_untracked(|timeline| next(timeline.rows(), drawn, self.reader));
         self.upto.set(upto);
         self.behind.set_value(!all);
         self.awaits.set_value(true);
